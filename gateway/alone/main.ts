@@ -1,0 +1,44 @@
+import { readConfig, type Config } from '../config.js';
+import { actorSecret } from '../development/keys.js';
+import { createActorToken } from '../execution/actor-token.js';
+import { createDataSources } from '../execution/data-sources.js';
+import { stopOnSignals } from '../graceful-stop.js';
+import { identifyNobody } from '../identity/identify.js';
+import { setUpIdentity } from '../identity/set-up-identity.js';
+import { createGateway } from '../server.js';
+import { loadSupergraph } from '../supergraph/load-supergraph.js';
+import { createLogger } from '../telemetry/logger.js';
+import { createMetrics } from '../telemetry/metrics.js';
+
+/** `npm run -s gateway`: the gateway alone, over HTTP to the subgraphs that the supergraph names. */
+async function start(config: Config): Promise<void> {
+  const logger = createLogger({ level: config.logLevel, process: 'gateway' });
+  const metrics = createMetrics();
+  const supergraphSdl = await loadSupergraph(config.supergraphFile);
+  const dataSources = createDataSources({
+    inProcess: [],
+    urls: config.subgraphUrls,
+    timeoutMs: config.subgraphTimeoutMs,
+    actorToken: config.openGateway ? null : createActorToken(await actorSecret(config)),
+    metrics,
+  });
+  const gateway = await createGateway({
+    settings: config,
+    logger,
+    metrics,
+    identify: config.openGateway ? identifyNobody : (await setUpIdentity(config)).identify,
+    supergraphSdl,
+    dataSourceOf: dataSources.of,
+    files: null,
+    dependencies: [],
+  });
+  stopOnSignals({ logger, stop: () => gateway.close().then(() => dataSources.close()) });
+  process.stdout.write(`gateway ready at ${await gateway.listen()}/graphql\n`);
+}
+
+try {
+  await start(readConfig({ needs: ['sign-in', 'person-index', 'actor'] }));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

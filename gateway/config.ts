@@ -1,0 +1,205 @@
+import { KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { clockStartingAt, systemClock, type Clock, type IsoDay } from '../schema/kernel/clock.js';
+import type { PersonalDataKey } from '../schema/kernel/personal-data.js';
+import type { SubgraphName } from '../schema/kernel/subgraph.js';
+import { VARIABLES } from './configuration/variables.js';
+import { variableList } from './configuration/variable-list.js';
+import { readVariables, type Environment, type Need, type Problem, type ValuesOf } from './configuration/variable.js';
+
+/** The three parties that sign access tokens (api.md, "Who is who"). */
+export type IssuerKind = 'eid' | 'sic' | 'dashboards';
+
+export interface IssuerConfig {
+  kind: IssuerKind;
+  issuer: string;
+  jwksUrl: string;
+}
+
+export type LogLevel = Values['LOG_LEVEL'];
+
+/** The configuration of a process: read once, checked as a whole, frozen. */
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly logLevel: LogLevel;
+  /** `null`: the embedded database (development only). */
+  readonly databaseUrl: string | null;
+  readonly databaseOwnerUrl: string | null;
+  /** Absolute path of the directory exchanged with massivo. */
+  readonly massivoDrop: string;
+  /** Graph endpoints of the subgraphs that run in processes of their own. */
+  readonly subgraphUrls: Readonly<Partial<Record<SubgraphName, string>>>;
+  /** `null`: the product's own supergraph. */
+  readonly supergraphFile: string | null;
+  readonly openGateway: boolean;
+  readonly requestTimeoutMs: number;
+  readonly subgraphTimeoutMs: number;
+  readonly maxUploadBytes: number;
+  /** The issuers that are configured; in development the built-in provider stands in for the others. */
+  readonly issuers: readonly IssuerConfig[];
+  readonly tokenAudience: string;
+  /** What is `null` here is made and kept in `dataDir` by `gateway/development/keys.ts` (never in production). */
+  readonly secrets: ConfiguredSecrets;
+  readonly transition: TransitionConfig;
+  /** Instant at which the business clock starts; `null`: the present. */
+  readonly clockStartsAt: Date | null;
+}
+
+export interface ConfiguredSecrets {
+  readonly actor: Uint8Array | null;
+  readonly personIndex: Uint8Array | null;
+  readonly personalData: readonly PersonalDataKey[] | null;
+  /** Ed25519. */
+  readonly statement: KeyObject | null;
+}
+
+export interface TransitionConfig {
+  readonly pilotOpensOn: IsoDay;
+  readonly opensOn: IsoDay;
+  readonly lastDay: IsoDay;
+  /** Whether the opening or the last day was set, and so is not to be replaced by the days of the demo data. */
+  readonly explicit: boolean;
+}
+
+/** Every problem of the configuration and the whole list of variables, in one message. */
+export class ConfigurationError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const list = problems.map((problem) => `  ${problem}`).join('\n');
+    super(`The configuration is not valid:\n${list}\n\nVariables:\n${variableList()}`);
+    this.name = 'ConfigurationError';
+    this.problems = problems;
+  }
+}
+
+type Values = ValuesOf<typeof VARIABLES>;
+
+export interface ReadConfigOptions {
+  env?: Environment;
+  /** What this process must be given in production; everything unless told otherwise. */
+  needs?: readonly Need[];
+  readFile?: (file: string) => string;
+}
+
+const EVERY_NEED: readonly Need[] = ['database', 'sign-in', 'person-index', 'actor', 'personal-data', 'statement'];
+const MIB = 1_048_576;
+
+/**
+ * Reads the environment; nothing else in the product does.
+ *
+ * @throws ConfigurationError with all problems together.
+ */
+export function readConfig({
+  env = process.env,
+  needs = EVERY_NEED,
+  readFile = readText,
+}: ReadConfigOptions = {}): Config {
+  const { values, problems } = readVariables(VARIABLES, env, readFile);
+  problems.push(...missingInProduction(values, problems, needs), ...contradictions(values));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return frozen(configOf(values, env));
+}
+
+/** The clock of business time: the system's, or one that starts where `CLOCK_STARTS_AT` says. */
+export function businessClock(config: Config): Clock {
+  return config.clockStartsAt === null ? systemClock : clockStartingAt(config.clockStartsAt);
+}
+
+function configOf(values: Values, env: Environment): Config {
+  return {
+    production: values.NODE_ENV === 'production',
+    host: values.HOST,
+    port: values.PORT,
+    dataDir: values.DATA_DIR,
+    logLevel: values.LOG_LEVEL,
+    databaseUrl: values.DATABASE_URL ?? null,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL ?? null,
+    massivoDrop: values.MASSIVO_DROP ?? path.join(values.DATA_DIR, 'massivo'),
+    subgraphUrls: {
+      ...(values.SUBGRAPH_AGREEMENTS_URL && { agreements: values.SUBGRAPH_AGREEMENTS_URL }),
+      ...(values.SUBGRAPH_CERTIFICATES_URL && { certificates: values.SUBGRAPH_CERTIFICATES_URL }),
+      ...(values.SUBGRAPH_LEGACY_URL && { legacy: values.SUBGRAPH_LEGACY_URL }),
+    },
+    supergraphFile: values.SUPERGRAPH ?? null,
+    openGateway: values.OPEN_GATEWAY,
+    requestTimeoutMs: values.GATEWAY_REQUEST_TIMEOUT_MS,
+    subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+    maxUploadBytes: values.MAX_UPLOAD_MB * MIB,
+    issuers: issuersOf(values),
+    tokenAudience: values.TOKEN_AUDIENCE,
+    secrets: {
+      actor: values.ACTOR_SECRET ?? null,
+      personIndex: values.PERSON_INDEX_KEY ?? null,
+      personalData: values.PERSONAL_DATA_KEYS ?? null,
+      statement: values.STATEMENT_KEY ?? null,
+    },
+    transition: {
+      pilotOpensOn: values.PILOT_OPENS_ON,
+      opensOn: values.TRANSITION_OPENS_ON,
+      lastDay: values.TRANSITION_LAST_DAY,
+      explicit: Boolean(env.TRANSITION_OPENS_ON || env.TRANSITION_LAST_DAY),
+    },
+    clockStartsAt: values.CLOCK_STARTS_AT ?? null,
+  };
+}
+
+const ISSUER_VARIABLES = [
+  ['eid', 'EID_ISSUER', 'EID_JWKS_URL'],
+  ['sic', 'SIC_ISSUER', 'SIC_JWKS_URL'],
+  ['dashboards', 'DASHBOARDS_ISSUER', 'DASHBOARDS_JWKS_URL'],
+] as const;
+
+function issuersOf(values: Values): IssuerConfig[] {
+  return ISSUER_VARIABLES.flatMap(([kind, issuerName, jwksName]) => {
+    const issuer = values[issuerName];
+    const jwksUrl = values[jwksName];
+    return issuer !== undefined && jwksUrl !== undefined ? [{ kind, issuer, jwksUrl }] : [];
+  });
+}
+
+function missingInProduction(values: Values, known: readonly Problem[], needs: readonly Need[]): Problem[] {
+  if (values.NODE_ENV !== 'production') return [];
+  return Object.entries(VARIABLES).flatMap(([name, variable]) => {
+    const missing = 'neededFor' in variable && variable.neededFor !== undefined && needs.includes(variable.neededFor);
+    const told = known.some((problem) => problem.startsWith(`${name}:`) || problem.startsWith(`${name}_FILE:`));
+    return missing && values[name as keyof Values] === undefined && !told ? [`${name}: needed in production`] : [];
+  });
+}
+
+/** What each variable on its own cannot tell. */
+function contradictions(values: Values): Problem[] {
+  const problems: Problem[] = [];
+  const production = values.NODE_ENV === 'production';
+  if (production && values.OPEN_GATEWAY) problems.push('OPEN_GATEWAY: refused in production');
+  if (production && values.CLOCK_STARTS_AT) problems.push('CLOCK_STARTS_AT: refused in production');
+  for (const [, issuerName, jwksName] of ISSUER_VARIABLES) {
+    const jwksUrl = values[jwksName];
+    if (production && jwksUrl?.startsWith('http://')) problems.push(`${jwksName}: must be https:// in production`);
+    if (!production && (values[issuerName] === undefined) !== (jwksUrl === undefined)) {
+      problems.push(`${issuerName}: set it together with ${jwksName}, or neither`);
+    }
+  }
+  const issuers = issuersOf(values).map(({ issuer }) => issuer);
+  if (new Set(issuers).size < issuers.length) problems.push('EID_ISSUER: each issuer must have a name of its own');
+  if (values.TRANSITION_OPENS_ON > values.TRANSITION_LAST_DAY) {
+    problems.push('TRANSITION_LAST_DAY: must not be before TRANSITION_OPENS_ON');
+  }
+  return problems;
+}
+
+function frozen<T>(value: T): T {
+  // Dates, keys and byte arrays cannot be frozen (typed arrays throw); they are never written to.
+  const isLeaf = ArrayBuffer.isView(value) || value instanceof Date || value instanceof KeyObject;
+  if (value === null || typeof value !== 'object' || isLeaf) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}
+
+const readText = (file: string): string => readFileSync(file, 'utf8');

@@ -1,0 +1,166 @@
+import {
+  absolutePath,
+  day,
+  dropArea,
+  instant,
+  oneOf,
+  personalDataKeys,
+  secretKey,
+  signingKey,
+  subgraphUrl,
+  text,
+  url,
+  wholeNumber,
+  yesOrNo,
+} from './formats.js';
+import { optional, withDefault, type VariableTable } from './variable.js';
+
+const MINUTES_10_MS = 600_000;
+const MAX_UPLOAD_MB = 102_400;
+
+const issuer = (of: string) =>
+  optional({
+    type: 'text',
+    about: `Issuer of ${of}, exactly as in the claim \`iss\`.`,
+    format: text,
+    neededFor: 'sign-in',
+  });
+const keySet = (of: string) =>
+  optional({ type: 'URL', about: `Key set (JWKS) of ${of}.`, format: url('https', 'http'), neededFor: 'sign-in' });
+const subgraph = (name: string) =>
+  optional({ type: 'URL', about: `Graph of the ${name} subgraph over HTTP; unset: in-process.`, format: subgraphUrl });
+
+/** Every variable of the product, in the order in which they are listed. */
+export const VARIABLES = {
+  NODE_ENV: withDefault('development', {
+    type: 'development, production or test',
+    about: 'In production nothing has a default that protects something, and nothing is made up at the first start.',
+    format: oneOf(['development', 'production', 'test']),
+  }),
+  PORT: withDefault('4000', {
+    type: 'whole number, 0 to 65535',
+    about: 'Port of the gateway; 0: any free one.',
+    format: wholeNumber(0, 65_535),
+  }),
+  HOST: withDefault('127.0.0.1', { type: 'address', about: 'Address that the gateway listens on.', format: text }),
+  DATA_DIR: withDefault('.data', {
+    type: 'directory',
+    about: 'Embedded database, drop area and keys of the development set-up.',
+    format: absolutePath,
+  }),
+  LOG_LEVEL: withDefault('info', {
+    type: 'fatal, error, warn, info, debug, trace or silent',
+    about: 'The least serious entries that are logged.',
+    format: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  }),
+
+  DATABASE_URL: optional({
+    type: 'postgres:// URL',
+    about: 'PostgreSQL, with the role of the running product; unset: the embedded one (development only).',
+    format: url('postgres', 'postgresql'),
+    secret: true,
+    neededFor: 'database',
+  }),
+  DATABASE_OWNER_URL: optional({
+    type: 'postgres:// URL',
+    about: 'The same database with the role that migrates; the running product never uses it.',
+    format: url('postgres', 'postgresql'),
+    secret: true,
+  }),
+  MASSIVO_DROP: optional({
+    type: 'directory',
+    about: 'Where files are exchanged with massivo; unset: DATA_DIR/massivo.',
+    format: dropArea,
+  }),
+
+  SUBGRAPH_AGREEMENTS_URL: subgraph('agreements'),
+  SUBGRAPH_CERTIFICATES_URL: subgraph('certificates'),
+  SUBGRAPH_LEGACY_URL: subgraph('legacy'),
+  SUPERGRAPH: optional({
+    type: 'file',
+    about: "A supergraph to serve instead of the product's own.",
+    format: absolutePath,
+  }),
+  OPEN_GATEWAY: withDefault('0', {
+    type: '1 or 0',
+    about: 'The gateway alone asks for no sign-in (for conformance suites; refused in production).',
+    format: yesOrNo,
+  }),
+  GATEWAY_REQUEST_TIMEOUT_MS: withDefault('30000', {
+    type: 'milliseconds',
+    about: 'Longest time that one request to the graph may take.',
+    format: wholeNumber(100, MINUTES_10_MS),
+  }),
+  SUBGRAPH_TIMEOUT_MS: withDefault('10000', {
+    type: 'milliseconds',
+    about: 'Longest time that one fetch from a subgraph may take.',
+    format: wholeNumber(50, MINUTES_10_MS),
+  }),
+  MAX_UPLOAD_MB: withDefault('512', {
+    type: 'MiB',
+    about: 'Largest massivo file that is taken.',
+    format: wholeNumber(1, MAX_UPLOAD_MB),
+  }),
+
+  EID_ISSUER: issuer('citizens and contact persons (SPID, CIE)'),
+  EID_JWKS_URL: keySet('that issuer'),
+  SIC_ISSUER: issuer('office operators and operations staff'),
+  SIC_JWKS_URL: keySet('that issuer'),
+  DASHBOARDS_ISSUER: issuer('dashboards (client credentials)'),
+  DASHBOARDS_JWKS_URL: keySet('that issuer'),
+  TOKEN_AUDIENCE: withDefault('casellario-bridge', {
+    type: 'text',
+    about: 'Audience that every access token must name.',
+    format: text,
+  }),
+
+  ACTOR_SECRET: optional({
+    type: 'base64, 32 bytes or more',
+    about: 'Signs who is calling, from the gateway to subgraphs over HTTP; shared by all processes.',
+    format: secretKey,
+    secret: true,
+    neededFor: 'actor',
+  }),
+  PERSON_INDEX_KEY: optional({
+    type: 'base64, 32 bytes or more',
+    about: 'Keys the hash by which a person is found; must not change while the database lives.',
+    format: secretKey,
+    secret: true,
+    neededFor: 'person-index',
+  }),
+  PERSONAL_DATA_KEYS: optional({
+    type: 'id:base64,id:base64 …, 32 bytes each',
+    about: 'Encrypt personal data at rest; the first is the current one.',
+    format: personalDataKeys,
+    secret: true,
+    neededFor: 'personal-data',
+  }),
+  STATEMENT_KEY: optional({
+    type: 'PEM, PKCS #8, Ed25519 private key',
+    about: 'Signs the statement of every certificate at its issue.',
+    format: signingKey,
+    secret: true,
+    neededFor: 'statement',
+  }),
+
+  PILOT_OPENS_ON: withDefault('2025-10-13', {
+    type: 'yyyy-mm-dd',
+    about: 'Day on which the direct channel opens at the pilot offices (R-02).',
+    format: day,
+  }),
+  TRANSITION_OPENS_ON: withDefault('2026-02-05', {
+    type: 'yyyy-mm-dd',
+    about: 'Day on which the direct channel opens everywhere (R-01).',
+    format: day,
+  }),
+  TRANSITION_LAST_DAY: withDefault('2026-08-05', {
+    type: 'yyyy-mm-dd',
+    about: 'Last day of massivo, included, Europe/Rome (R-01).',
+    format: day,
+  }),
+  CLOCK_STARTS_AT: optional({
+    type: 'instant with offset',
+    about: 'Instant at which the business clock starts (refused in production).',
+    format: instant,
+  }),
+} satisfies VariableTable;

@@ -1,0 +1,3 @@
+import { envExample } from '../configuration/variable-list.js';
+
+process.stdout.write(envExample());

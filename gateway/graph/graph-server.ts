@@ -1,0 +1,57 @@
+import { ApolloServer, type BaseContext } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import { clientError } from '../errors/client-error.js';
+import type { GraphContext } from '../execution/graph-call.js';
+import { createFederatedGateway, type DataSourceOf } from '../supergraph/federated-gateway.js';
+import { createApolloLogger } from '../telemetry/apollo-logger.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { graphErrorsPlugin } from './graph-errors.plugin.js';
+import { MAX_QUERY_TOKENS } from './limits.js';
+
+export interface GraphServerParts {
+  app: FastifyInstance;
+  production: boolean;
+  supergraphSdl: string;
+  dataSourceOf: DataSourceOf;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+/** ApolloServer over the supergraph: speaks to nobody but the subgraphs, and shows its schema only in development. */
+export function createGraphServer(parts: GraphServerParts): ApolloServer<GraphContext & BaseContext> {
+  const { app, production, supergraphSdl, dataSourceOf, logger, metrics } = parts;
+  const apolloLogger = createApolloLogger(logger);
+  return new ApolloServer<GraphContext & BaseContext>({
+    gateway: createFederatedGateway({ supergraphSdl, dataSourceOf, logger: apolloLogger }),
+    logger: apolloLogger,
+    nodeEnv: production ? 'production' : 'development',
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    formatError: clientError,
+    parseOptions: { maxTokens: MAX_QUERY_TOKENS },
+    maxRecursiveSelections: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    // The composition root answers signals, for all parts together.
+    stopOnTerminationSignals: false,
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      graphErrorsPlugin(logger, metrics),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}

@@ -1,0 +1,108 @@
+import { fastify, type FastifyInstance, type FastifyPluginCallback, type FastifyReply } from 'fastify';
+import { DomainError } from '../schema/kernel/domain-error.js';
+import type { FileHandler } from '../schema/kernel/file-exchange.js';
+import { CORRELATION_HEADER } from '../schema/kernel/subgraph-http.js';
+import type { Config } from './config.js';
+import { createErrorHandler, plainShape } from './errors/http-error.js';
+import { fileRoutes } from './files/file-routes.js';
+import { graphRoutes } from './graph/graph-routes.js';
+import { createGraphServer } from './graph/graph-server.js';
+import { MAX_GRAPH_BODY_BYTES } from './graph/limits.js';
+import type { Identify } from './identity/identify.js';
+import type { DataSourceOf } from './supergraph/federated-gateway.js';
+import { correlationId } from './telemetry/correlation.js';
+import type { Logger } from './telemetry/logger.js';
+import type { Metrics } from './telemetry/metrics.js';
+import type { Dependency } from './telemetry/readiness.js';
+import { keepRequestFacts } from './telemetry/request-facts.js';
+import { telemetryRoutes } from './telemetry/telemetry-routes.js';
+import { readOnAfterEarlyAnswers } from './unread-body.js';
+
+/** Everything that the one door is made of; `gateway/main.ts` wires it. */
+export interface GatewayParts {
+  settings: Pick<Config, 'production' | 'host' | 'port' | 'requestTimeoutMs' | 'maxUploadBytes'>;
+  logger: Logger;
+  metrics: Metrics;
+  identify: Identify;
+  supergraphSdl: string;
+  dataSourceOf: DataSourceOf;
+  /** `null`: this gateway has no file routes. */
+  files: FileHandler | null;
+  /** What `/health/ready` asks. */
+  dependencies: readonly Dependency[];
+  /** Further routes: development identity provider, explorer, console. */
+  routes?: readonly FastifyPluginCallback[];
+}
+
+export interface Gateway {
+  /** Starts to serve; resolves with the address as it was configured, `http://HOST:PORT`, with the port that was free. */
+  listen(): Promise<string>;
+  /** Takes no new request, lets those under way end (10 s at most), closes. Safe to call twice. */
+  close(): Promise<void>;
+  /** The server behind it, for tests that do not need a socket. */
+  readonly app: FastifyInstance;
+}
+
+/** A connection on which nothing moves for this long is closed, whoever is to blame. */
+const SILENT_CONNECTION_MS = 120_000;
+
+export async function createGateway(parts: GatewayParts): Promise<Gateway> {
+  const { settings, logger, metrics, identify, files, dependencies } = parts;
+  const app = createApp(logger);
+  let stopping = false;
+  readOnAfterEarlyAnswers(app);
+  keepRequestFacts(app, logger, metrics);
+
+  const { production, requestTimeoutMs, maxUploadBytes } = settings;
+  const { supergraphSdl, dataSourceOf } = parts;
+  const apollo = createGraphServer({ app, production, supergraphSdl, dataSourceOf, logger, metrics });
+  await apollo.start();
+
+  void app.register(graphRoutes({ apollo, identify, requestTimeoutMs, logger }));
+  if (files !== null) void app.register(fileRoutes({ files, identify, maxUploadBytes, logger }));
+  void app.register(telemetryRoutes({ identify, metrics, dependencies, stopping: () => stopping }));
+  for (const routes of parts.routes ?? []) void app.register(routes);
+  await app.ready();
+
+  return {
+    app,
+    listen: async () => {
+      await app.listen({ host: settings.host, port: settings.port });
+      return addressOf(app, settings.host);
+    },
+    close: () => {
+      stopping = true;
+      return apollo.stop();
+    },
+  };
+}
+
+function createApp(logger: Logger): FastifyInstance {
+  const app = fastify({
+    // One entry a request is written by `request-facts.ts`; Fastify's own entries hold URLs.
+    logger: false,
+    bodyLimit: MAX_GRAPH_BODY_BYTES,
+    genReqId: ({ headers }) => correlationId(headers),
+    exposeHeadRoutes: false,
+    connectionTimeout: SILENT_CONNECTION_MS,
+    // Uploads take as long as they take; bodies have deadlines of their own, headers Node's 60 s.
+    requestTimeout: 0,
+    // Such as a path that cannot be decoded; no hook has seen the request.
+    frameworkErrors: (_error, request, reply) => {
+      const error = new DomainError('BAD_REQUEST');
+      const answer = reply as unknown as FastifyReply;
+      void answer.code(error.httpStatus).header(CORRELATION_HEADER, request.id).send(error.toBody(request.id));
+    },
+  });
+  app.setErrorHandler(createErrorHandler(logger, { shape: plainShape, mediaType: 'application/json' }));
+  app.setNotFoundHandler(() => {
+    throw new DomainError('NOT_FOUND');
+  });
+  return app;
+}
+
+function addressOf(app: FastifyInstance, host: string): string {
+  const bound = app.server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : '';
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,32 @@
+import type { KeyObject } from 'node:crypto';
+import type { Clock } from '../../schema/kernel/clock.js';
+import type { Database } from '../../schema/kernel/database.js';
+import { PersonalDataVault } from '../../schema/kernel/personal-data.js';
+import { businessClock, type Config } from '../config.js';
+import { personalDataKeys, personIndexKey, statementKey } from '../development/keys.js';
+import type { Logger } from '../telemetry/logger.js';
+
+/** What every process of the product stands on, made from the configuration. */
+export interface ProductBasics {
+  database: Database;
+  clock: Clock;
+  vault: PersonalDataVault;
+  personIndexKey: Uint8Array;
+  statementKey: KeyObject;
+  massivoDrop: string;
+  makeDropFolders: boolean;
+  logger: Logger;
+}
+
+export async function productBasics(config: Config, database: Database, logger: Logger): Promise<ProductBasics> {
+  return {
+    database,
+    clock: businessClock(config),
+    vault: new PersonalDataVault(await personalDataKeys(config)),
+    personIndexKey: await personIndexKey(config),
+    statementKey: await statementKey(config),
+    massivoDrop: config.massivoDrop,
+    makeDropFolders: !config.production,
+    logger,
+  };
+}

@@ -1,0 +1,60 @@
+import pino, { type DestinationStream, type Logger } from 'pino';
+import type { LogLevel } from '../config.js';
+import { withoutTaxCodes } from './tax-code-mask.rules.js';
+
+export type { Logger } from 'pino';
+
+export interface LoggerOptions {
+  level: LogLevel;
+  /** Name of the process in every entry: `gateway`, `worker`. */
+  process: string;
+  /** Standard error unless told otherwise, so that standard output is free for what a command is asked to print. */
+  destination?: DestinationStream;
+}
+
+/** Fields that never reach a log, wherever a careless caller puts them. */
+const NEVER = ['authorization', 'token', 'variables', 'body', 'headers', 'taxCode', 'surname', 'name', 'birthDate'];
+
+/**
+ * Logs one JSON object a line. What is logged is chosen field by field by the callers; the redaction and the masking of
+ * tax codes are the net below them (R-60).
+ */
+export function createLogger({ level, process: name, destination }: LoggerOptions): Logger {
+  const options = {
+    level,
+    base: { process: name },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: NEVER.flatMap((field) => [field, `*.${field}`]), remove: true },
+    formatters: { level: (label: string) => ({ level: label }), log: masked },
+    hooks: { logMethod: maskMessage },
+  };
+  return pino(options, destination ?? pino.destination({ fd: 2, sync: true }));
+}
+
+/**
+ * What may be logged of an unexpected error: its kind and where it was thrown. Its message is left out, because a
+ * driver's or a parser's message quotes the data it stumbled over.
+ */
+export function errorFacts(error: unknown): { error: string; frames: string[] } {
+  if (!(error instanceof Error)) return { error: typeof error, frames: [] };
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+    .slice(0, 12);
+  const code = (error as NodeJS.ErrnoException).code;
+  return { error: typeof code === 'string' ? `${error.name} ${code}` : error.name, frames };
+}
+
+function masked(entry: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(entry).map(([key, value]) => [key, typeof value === 'string' ? withoutTaxCodes(value) : value]),
+  );
+}
+
+function maskMessage(this: Logger, args: unknown[], method: (this: Logger, ...args: unknown[]) => void): void {
+  method.apply(
+    this,
+    args.map((arg) => (typeof arg === 'string' ? withoutTaxCodes(arg) : arg)),
+  );
+}

@@ -1,0 +1,73 @@
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** How a fetch from a subgraph ended. */
+export type FetchOutcome = 'ok' | 'errors' | 'failed';
+
+/**
+ * What is counted, for Prometheus. Labels have few values each: never an id, an operation name or anything else that a
+ * caller chooses.
+ */
+export interface Metrics {
+  requestEnded(request: { method: string; route: string; status: number; seconds: number }): void;
+  fetchEnded(fetch: { subgraph: string; outcome: FetchOutcome; seconds: number }): void;
+  /** One error of a graph answer, by its code. */
+  graphError(code: string): void;
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Metrics in a registry of their own, so that several gateways can live in one process. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'http_requests_total',
+    help: 'Requests answered.',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  });
+  const requestSeconds = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the first byte of the request to the last of the answer.',
+    labelNames: ['route'],
+    buckets: SECONDS,
+    registers,
+  });
+  const fetches = new Counter({
+    name: 'subgraph_fetches_total',
+    help: 'Fetches from subgraphs by how they ended.',
+    labelNames: ['subgraph', 'outcome'],
+    registers,
+  });
+  const fetchSeconds = new Histogram({
+    name: 'subgraph_fetch_duration_seconds',
+    help: 'Time of fetches from subgraphs.',
+    labelNames: ['subgraph'],
+    buckets: SECONDS,
+    registers,
+  });
+  const graphErrors = new Counter({
+    name: 'graphql_errors_total',
+    help: 'Errors in answers of the graph by code.',
+    labelNames: ['code'],
+    registers,
+  });
+  return {
+    requestEnded({ method, route, status, seconds }) {
+      requests.inc({ method, route, status });
+      requestSeconds.observe({ route }, seconds);
+    },
+    fetchEnded({ subgraph, outcome, seconds }) {
+      fetches.inc({ subgraph, outcome });
+      fetchSeconds.observe({ subgraph }, seconds);
+    },
+    graphError(code) {
+      graphErrors.inc({ code });
+    },
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}

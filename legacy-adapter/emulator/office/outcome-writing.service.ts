@@ -1,0 +1,173 @@
+import { hash } from 'node:crypto';
+import { rename } from 'node:fs/promises';
+import type { ProcessedEntry, ReceivedEntry, RowEntry } from '../books/book-entries.js';
+import type { Lie } from '../control/control.input.js';
+import { AnswerFile } from '../drop/answer-file.js';
+import type { DropArea } from '../drop/drop-area.store.js';
+import { closingRecord, headerRecord, rowRecord, type OutcomeRow } from '../records/outcome-records.rules.js';
+import type { RequestHeader } from '../records/request-records.rules.js';
+import { certificatePdf } from '../register/certificate-pdf.rules.js';
+import { certificateNumberOf } from '../register/synthetic-register.rules.js';
+import { ZipWriter } from '../register/zip-writer.js';
+import { examineRows, type ExaminedRow } from './request-examination.service.js';
+
+/** One certificate in so many gets a wrong hash, from the first. */
+const WRONG_HASH_EVERY = 5;
+const WRONG_HASH = '0'.repeat(64);
+
+export interface ExaminedFile {
+  readonly drop: DropArea;
+  readonly received: ReceivedEntry;
+  readonly registerSeed: number;
+}
+
+export interface OutcomeFiles extends ExaminedFile {
+  readonly processed: ProcessedEntry;
+  readonly processedAt: string;
+  readonly zip: boolean;
+  readonly outcome: boolean;
+  readonly distortion: Distortion;
+}
+
+/** How the outcome is to be wrong. */
+export interface Distortion {
+  readonly wrongFileHash: boolean;
+  readonly wrongPdfHash: boolean;
+  readonly lie?: { readonly how: Lie; readonly row: number };
+}
+
+export type Counts = Pick<ProcessedEntry, 'positive' | 'nil' | 'discarded'>;
+
+/**
+ * Processes a file that was accepted: what becomes of each row goes into `rowsPath` for the books, the counts are
+ * given back; `undefined` when the file is not there any more, or not as it was received (SIC-001).
+ */
+export async function processRows(file: ExaminedFile, rowsPath: string): Promise<Counts | undefined> {
+  const { drop, received, registerSeed } = file;
+  const handle = await drop.openTaken(received.takenAs);
+  if (!handle) return undefined;
+  const counts = { positive: 0, nil: 0, discarded: 0 };
+  const rows = await AnswerFile.create(`${rowsPath}.part`);
+  try {
+    const { sha256 } = await examineRows(handle, registerSeed, (row) => {
+      count(counts, row);
+      return rows.write(`${JSON.stringify(rowEntry(received, row))}\n`);
+    });
+    await rows.finish();
+    if (sha256 !== received.sha256) return undefined;
+  } catch (error) {
+    await rows.abandon();
+    throw error;
+  }
+  await rename(`${rowsPath}.part`, rowsPath);
+  return counts;
+}
+
+/** Writes the outcome and the certificates under their `.part` names: the same bytes each time it is asked. */
+export async function writeOutcomeFiles(files: OutcomeFiles): Promise<void> {
+  const { drop, received, registerSeed, processed } = files;
+  const outcome = files.outcome ? await AnswerFile.create(drop.partPath(received.file, 'outcome')) : undefined;
+  const zip = files.zip ? await AnswerFile.create(drop.partPath(received.file, 'zip')) : undefined;
+  try {
+    const answer = new OutcomeAnswer(files, { outcome, zip });
+    await answer.begin();
+    if (processed.state !== 'FALLITA') {
+      const handle = await drop.openTaken(received.takenAs);
+      if (!handle) throw new Error('the request file is not where it was put');
+      await examineRows(handle, registerSeed, (row, header) => answer.addRow(row, header));
+    }
+    await answer.end();
+    await outcome?.finish();
+    await zip?.finish();
+  } catch (error) {
+    await outcome?.abandon();
+    await zip?.abandon();
+    throw error;
+  }
+}
+
+/** The two files of one outcome, as they grow. */
+class OutcomeAnswer {
+  readonly #files: OutcomeFiles;
+  readonly #outcome: AnswerFile | undefined;
+  readonly #zip: ZipWriter | undefined;
+  readonly #told = { positive: 0, nil: 0, discarded: 0 };
+  #issued = 0;
+  #lastRow = 0;
+
+  constructor(files: OutcomeFiles, { outcome, zip }: { outcome?: AnswerFile; zip?: AnswerFile }) {
+    this.#files = files;
+    this.#outcome = outcome;
+    this.#zip = zip && new ZipWriter((bytes) => zip.write(bytes));
+  }
+
+  async begin(): Promise<void> {
+    const { received, processed, processedAt } = this.#files;
+    const failure = processed.state === 'FALLITA' ? ({ errorCode: 'SIC-001' } as const) : {};
+    const { requestId, sicProtocol, at: receivedAt } = received;
+    const header = { requestId, sicProtocol, receivedAt, processedAt, state: processed.state, ...failure };
+    await this.#outcome?.write(headerRecord(header));
+  }
+
+  async addRow(row: ExaminedRow, header: RequestHeader): Promise<void> {
+    this.#lastRow = row.row;
+    const told = row.outcome === 'SCARTATO' ? row : await this.#issue(row, header);
+    const lie = this.#files.distortion.lie;
+    const affected = lie?.row === row.row;
+    if (affected && lie.how === 'missing') return;
+    await this.#tell(told);
+    if (affected && lie.how === 'doubled') await this.#tell(told);
+  }
+
+  async end(): Promise<void> {
+    const { received, distortion } = this.#files;
+    if (distortion.lie?.how === 'extra') await this.#tell(strayRow(received, this.#lastRow + 1));
+    await this.#zip?.end();
+    const sha256 = distortion.wrongFileHash ? WRONG_HASH : ((await this.#outcome?.hashSoFar()) ?? '');
+    await this.#outcome?.write(closingRecord(this.#told, sha256));
+  }
+
+  /** Makes the certificate of a row, into the ZIP where one is being written. */
+  async #issue(row: ExaminedRow, header: RequestHeader): Promise<OutcomeRow> {
+    const { received, processedAt, distortion } = this.#files;
+    const { officeCode, sicProtocol } = received;
+    const number = certificateNumberOf(officeCode, sicProtocol, row.row);
+    const issueDate = processedAt.slice(0, 10);
+    const facts = { certificateNumber: number, officeCode, sicProtocol, issueDate };
+    const outcome = row.outcome === 'POSITIVO' ? 'POSITIVO' : 'NULLO';
+    const pdf = certificatePdf({ ...facts, kind: header.kind, outcome, german: header.german === 'S' });
+    const pdfName = `${number}.pdf`;
+    await this.#zip?.add(pdfName, pdf);
+    const wrong = distortion.wrongPdfHash && this.#issued % WRONG_HASH_EVERY === 0;
+    this.#issued += 1;
+    const sha256 = wrong ? WRONG_HASH : hash('sha256', pdf);
+    return { ...row, certificate: { number, issueDate, pdfName, sha256 } };
+  }
+
+  async #tell(row: OutcomeRow): Promise<void> {
+    count(this.#told, row);
+    await this.#outcome?.write(rowRecord(row));
+  }
+}
+
+/** A row that nobody sent, with a certificate that is in no ZIP. */
+function strayRow({ officeCode, sicProtocol, at }: ReceivedEntry, row: number): OutcomeRow {
+  const number = certificateNumberOf(officeCode, sicProtocol, row);
+  const certificate = { number, issueDate: at.slice(0, 10), pdfName: `${number}.pdf`, sha256: WRONG_HASH };
+  return { row, taxCode: '', outcome: 'NULLO', certificate };
+}
+
+function rowEntry({ requestId, officeCode, sicProtocol }: ReceivedEntry, row: ExaminedRow): RowEntry {
+  const { outcome, errorCode } = row;
+  if (outcome === 'SCARTATO') return { requestId, row: row.row, outcome, errorCode };
+  return { requestId, row: row.row, outcome, certificateNumber: certificateNumberOf(officeCode, sicProtocol, row.row) };
+}
+
+function count(
+  counts: { positive: number; nil: number; discarded: number },
+  row: { outcome: ExaminedRow['outcome'] },
+): void {
+  if (row.outcome === 'POSITIVO') counts.positive += 1;
+  else if (row.outcome === 'NULLO') counts.nil += 1;
+  else counts.discarded += 1;
+}

@@ -1,0 +1,106 @@
+import { isUtf8 } from 'node:buffer';
+import type { RecordLine } from './record-splitter.js';
+
+/** The `T` record as it was written: trimmed texts, nothing judged yet. */
+export interface RequestHeader {
+  readonly version: string;
+  readonly ipaCode: string;
+  readonly bodyTaxCode: string;
+  readonly officeCode: string;
+  readonly requestId: string;
+  readonly kind: string;
+  readonly purpose: string;
+  readonly protocolNumber: string;
+  readonly protocolDate: string;
+  readonly german: string;
+  readonly pec: string;
+  readonly contactTaxCode: string;
+  readonly agreementReference: string;
+}
+
+/** An `S` record as it was written: trimmed texts, nothing judged yet. */
+export interface SubjectRecord {
+  readonly row: string;
+  readonly surname: string;
+  readonly name: string;
+  readonly birthDate: string;
+  readonly birthPlace: string;
+  readonly country: string;
+  readonly taxCode: string;
+  readonly citizenship: string;
+  readonly fatherName: string;
+}
+
+export type RequestRecord =
+  | { readonly type: 'header'; readonly header: RequestHeader }
+  | { readonly type: 'subject'; readonly subject: SubjectRecord }
+  | { readonly type: 'malformed-subject' }
+  | { readonly type: 'closing'; readonly subjects: number; readonly sha256: string; readonly hashBefore: string }
+  | { readonly type: 'malformed' };
+
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+const BYTE_ORDER_MARK = '\ufeff';
+/** Fields after the record's type. */
+const HEADER_FIELDS = 13;
+const SUBJECT_FIELDS = 9;
+const CLOSING_FIELDS = 2;
+const MALFORMED: RequestRecord = { type: 'malformed' };
+
+/** Reads one line of a request file (massivo-protocol.md, "Files"). Never throws. */
+export function readRequestRecord(line: RecordLine, first: boolean): RequestRecord {
+  const text = line.oversized ? undefined : decodeRecord(line.bytes, first);
+  const isSubject = line.bytes[0] === 0x53 && line.bytes[1] === 0x3b;
+  if (text === undefined) return isSubject ? { type: 'malformed-subject' } : MALFORMED;
+  const [type, ...values] = text.split(';');
+  const fields = values.map((value) => value.trim());
+  switch (type) {
+    case 'S':
+      return fields.length === SUBJECT_FIELDS ? subjectOf(fields) : { type: 'malformed-subject' };
+    case 'T':
+      return fields.length === HEADER_FIELDS ? headerOf(fields) : MALFORMED;
+    case 'C':
+      return fields.length === CLOSING_FIELDS ? closingOf(fields, line.hashBefore) : MALFORMED;
+    default:
+      return MALFORMED;
+  }
+}
+
+/**
+ * The text of a line without its line end, or `undefined` when it is not text.
+ *
+ * UTF-8, else ISO-8859-1: every byte means something there, so "not decodable" is a control character in it.
+ */
+export function decodeRecord(bytes: Buffer, first: boolean): string | undefined {
+  let end = bytes.length;
+  if (bytes[end - 1] === 0x0a) end -= 1;
+  if (bytes[end - 1] === 0x0d) end -= 1;
+  const line = bytes.subarray(0, end);
+  const text = line.toString(isUtf8(line) ? 'utf8' : 'latin1');
+  const body = first && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  return CONTROL_CHARACTER.test(body) ? undefined : body;
+}
+
+function headerOf(fields: readonly string[]): RequestRecord {
+  const [version, ipaCode, bodyTaxCode, officeCode, requestId, kind, purpose, ...rest] = fields as HeaderFields;
+  const [protocolNumber, protocolDate, german, pec, contactTaxCode, agreementReference] = rest;
+  const sender = { version, ipaCode, bodyTaxCode, officeCode, requestId, kind, purpose };
+  const act = { protocolNumber, protocolDate, german, pec, contactTaxCode, agreementReference };
+  return { type: 'header', header: { ...sender, ...act } };
+}
+
+function subjectOf(fields: readonly string[]): RequestRecord {
+  const [row, surname, name, birthDate, birthPlace, ...rest] = fields as SubjectFields;
+  const [country, taxCode, citizenship, fatherName] = rest;
+  const subject = { row, surname, name, birthDate, birthPlace, country, taxCode, citizenship, fatherName };
+  return { type: 'subject', subject };
+}
+
+function closingOf(fields: readonly string[], hashBefore: string | undefined): RequestRecord {
+  const [subjects = '', sha256 = ''] = fields;
+  if (!/^\d{1,9}$/.test(subjects) || !/^[0-9a-f]{64}$/i.test(sha256) || hashBefore === undefined) return MALFORMED;
+  return { type: 'closing', subjects: Number(subjects), sha256: sha256.toLowerCase(), hashBefore };
+}
+
+type S = string;
+type HeaderFields = [S, S, S, S, S, S, S, S, S, S, S, S, S];
+type SubjectFields = [S, S, S, S, S, S, S, S, S];

@@ -1,0 +1,163 @@
+import type { Clock } from '../../../schema/kernel/clock.js';
+import type { Database, Sql } from '../../../schema/kernel/database.js';
+import { isUuid } from '../../../schema/kernel/identity.js';
+import type { ItemOutcomes, TransitionScope } from '../../contract.js';
+import { requestFileName } from '../records/file-names.js';
+import { isNewAttempt, legalActions, stateAwaitingAnswer, type BatchAction } from './batch-action.rules.js';
+import { acceptedDay, awaitAnswerAgain, hintAtWork, markAbandoned, requeue, requeueAs } from './batch-action.store.js';
+import { isAnswerable, mergeRanges, nextAttemptId, type RowRange } from './batch-plan.rules.js';
+import { isRequestIdTaken, takeFileNumbers } from './batch-plan.store.js';
+import { nextTurn } from './batch-planner.js';
+import { batchNotFound, illegalBatchAction, limitNotValid, reasonNotValid } from './massivo-batch.errors.js';
+import {
+  countBatches,
+  countInFlight,
+  findBatches,
+  findBatchesOfRequests,
+  findBatchForUpdate,
+  listBatches,
+  revokeBatches,
+  revokeSubmissions,
+} from './massivo-batch.store.js';
+import type {
+  MassivoBatch,
+  MassivoBatchCursor,
+  MassivoBatches,
+  MassivoBatchFilter,
+  MassivoBatchPage,
+  MassivoInFlight,
+  MassivoLimits,
+} from './massivo-batch.type.js';
+import { limitOutOfBounds } from './massivo-limits.rules.js';
+import { readLimits, saveLimits } from './massivo-limits.store.js';
+
+export interface MassivoBatchesDependencies {
+  database: Database;
+  clock: Clock;
+  itemOutcomes: ItemOutcomes;
+}
+
+const LARGEST_PAGE = 100;
+const LONGEST_REASON = 200;
+const LOCK_TIMEOUT_MS = 5_000;
+/** What ended items say: closed by the transition, and given up by an operator because the office did not do its part. */
+const CLOSED_CODE = 'MASSIVO_DISMISSED';
+const GIVEN_UP_CODE = 'SIC-001';
+
+export class MassivoBatchesService implements MassivoBatches {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #itemOutcomes: ItemOutcomes;
+
+  constructor({ database, clock, itemOutcomes }: MassivoBatchesDependencies) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#itemOutcomes = itemOutcomes;
+  }
+
+  byIds(ids: readonly string[]): Promise<MassivoBatch[]> {
+    return findBatches(this.#database, ids.filter(isUuid));
+  }
+
+  ofRequests(requestIds: readonly string[]): Promise<MassivoBatch[]> {
+    return findBatchesOfRequests(this.#database, requestIds.filter(isUuid));
+  }
+
+  async list(
+    filter: MassivoBatchFilter,
+    { first, after }: { first: number; after?: MassivoBatchCursor },
+  ): Promise<MassivoBatchPage> {
+    const size = Math.min(Math.max(1, first), LARGEST_PAGE);
+    const found = await listBatches(this.#database, filter, { limit: size + 1, after });
+    return { nodes: found.slice(0, size), hasNextPage: found.length > size };
+  }
+
+  count(filter: MassivoBatchFilter): Promise<number> {
+    return countBatches(this.#database, filter);
+  }
+
+  inFlight(scope: TransitionScope, sql?: Sql): Promise<MassivoInFlight> {
+    return countInFlight(sql ?? this.#database, scope);
+  }
+
+  async abandonInFlight(sql: Sql, scope: TransitionScope): Promise<MassivoInFlight> {
+    const now = this.#clock.now();
+    // In this order: a request that is being planned right now is waited for here, and its batches are seen below.
+    const submissions = await revokeSubmissions(sql, scope, now);
+    const batches = await revokeBatches(sql, scope, now);
+    const ranges = [...submissions, ...batches];
+    for (const range of mergeRanges(ranges)) await this.#itemOutcomes.endOpen(sql, range, 'ABANDONED', CLOSED_CODE);
+    return { batches: batches.length, submissions: submissions.length, items: itemsOf(ranges) };
+  }
+
+  retry(id: string): Promise<MassivoBatch> {
+    return this.#act(id, 'RETRY', async (sql, batch) => {
+      const now = this.#clock.now();
+      const turn = await nextTurn(sql, batch, now);
+      if (!isNewAttempt(batch)) return requeue(sql, { id, now, turn });
+      return requeueAs(sql, { id, now, turn, ...(await newAttempt(sql, batch)) });
+    });
+  }
+
+  recollect(id: string): Promise<MassivoBatch> {
+    return this.#act(id, 'RECOLLECT', (sql, batch) =>
+      awaitAnswerAgain(sql, { id, now: this.#clock.now(), state: stateAwaitingAnswer(batch) }),
+    );
+  }
+
+  abandon(id: string, reason: string): Promise<MassivoBatch> {
+    const note = reason.replace(/\p{Cc}+/gu, ' ').trim();
+    if (note.length === 0 || note.length > LONGEST_REASON) return Promise.reject(reasonNotValid());
+    return this.#act(id, 'ABANDON', async (sql, batch) => {
+      const abandoned = await markAbandoned(sql, { id, now: this.#clock.now(), note });
+      await this.#itemOutcomes.endOpen(sql, batch, 'ABANDONED', GIVEN_UP_CODE);
+      return abandoned;
+    });
+  }
+
+  limits(officeCodes: readonly string[]): Promise<MassivoLimits[]> {
+    return readLimits(this.#database, officeCodes);
+  }
+
+  async setLimits(limits: MassivoLimits): Promise<MassivoLimits> {
+    const field = limitOutOfBounds(limits);
+    if (field) throw limitNotValid(field);
+    await saveLimits(this.#database, limits);
+    return limits;
+  }
+
+  /** Load, lock, judge, change; the workers hear of it when it is committed. */
+  async #act(
+    id: string,
+    action: BatchAction,
+    change: (sql: Sql, batch: MassivoBatch) => Promise<MassivoBatch>,
+  ): Promise<MassivoBatch> {
+    if (!isUuid(id)) throw batchNotFound(id);
+    return this.#database.transaction(
+      async (sql) => {
+        const batch = await findBatchForUpdate(sql, id);
+        if (!batch) throw batchNotFound(id);
+        if (!legalActions(batch).includes(action)) throw illegalBatchAction(batch, action);
+        const changed = await change(sql, batch);
+        await hintAtWork(sql);
+        return changed;
+      },
+      { lockTimeoutMs: LOCK_TIMEOUT_MS },
+    );
+  }
+}
+
+/** Name and request id of a new attempt: the next file of the body's count, on the day of acceptance. */
+async function newAttempt(sql: Sql, batch: MassivoBatch): Promise<{ fileName: string; fileRequestId: string }> {
+  const { requestId, ipaCode, officeCode } = batch;
+  const day = await acceptedDay(sql, requestId);
+  if (day === undefined) throw new Error('a batch without its submission');
+  const sequence = await takeFileNumbers(sql, { ipaCode, officeCode, acceptedOn: day }, 1);
+  const own = nextAttemptId(batch.fileRequestId);
+  const isUsable = isAnswerable(own) && !(await isRequestIdTaken(sql, batch, [own]));
+  const fileRequestId = isUsable ? own : nextAttemptId(`${requestId}-${batch.part}-${sequence}`);
+  return { fileName: requestFileName({ ipaCode, officeCode, day, sequence }), fileRequestId };
+}
+
+const itemsOf = (ranges: readonly RowRange[]): number =>
+  ranges.reduce((items, { firstSeq, lastSeq }) => items + lastSeq - firstSeq + 1, 0);

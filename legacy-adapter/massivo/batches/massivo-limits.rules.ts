@@ -1,0 +1,40 @@
+import type { MassivoLimits } from './massivo-batch.type.js';
+
+/** What an office lets itself be sent as long as it has said nothing else (massivo-protocol.md; R-17). */
+export const DEFAULT_LIMITS = { maximumRows: 300, minimumRows: 1, concurrentBatches: 10, dailyRows: null } as const;
+
+/** More rows than an answer is ever held for in memory (about 1 kB a row). */
+export const MOST_ROWS = 5_000;
+export const MOST_CONCURRENT_BATCHES = 100;
+/** The largest integer that the column holds. */
+const MOST_DAILY_ROWS = 2_147_483_647;
+
+export type LimitField = 'maximumRows' | 'minimumRows' | 'concurrentBatches' | 'dailyRows';
+
+/** The first limit that is out of its bounds; null when all are good. */
+export function limitOutOfBounds(limits: MassivoLimits): LimitField | null {
+  const { maximumRows, minimumRows, concurrentBatches, dailyRows } = limits;
+  if (!isWithin(maximumRows, MOST_ROWS)) return 'maximumRows';
+  if (!isWithin(minimumRows, maximumRows)) return 'minimumRows';
+  if (!isWithin(concurrentBatches, MOST_CONCURRENT_BATCHES)) return 'concurrentBatches';
+  return dailyRows === null || isWithin(dailyRows, MOST_DAILY_ROWS) ? null : 'dailyRows';
+}
+
+/** What the office has of ours at this moment. */
+export interface OfficeUsage {
+  /** Files that it has, or that a worker is about to put there. */
+  batches: number;
+  /** Rows sent today, those on their way included. */
+  rowsToday: number;
+}
+
+/**
+ * R-17: whether the office may be sent another file of `rows` rows. The first file of a day may go even when it is
+ * larger than the whole quota: it was cut by an earlier, higher maximum and would wait for ever.
+ */
+export function mayBeSent(rows: number, limits: MassivoLimits, usage: OfficeUsage): boolean {
+  if (usage.batches >= limits.concurrentBatches) return false;
+  return limits.dailyRows === null || usage.rowsToday === 0 || usage.rowsToday + rows <= limits.dailyRows;
+}
+
+const isWithin = (value: number, most: number): boolean => Number.isInteger(value) && value >= 1 && value <= most;

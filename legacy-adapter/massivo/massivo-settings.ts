@@ -1,0 +1,64 @@
+import { tmpdir } from 'node:os';
+
+/** How the bridge goes about its work; times in milliseconds. */
+export interface MassivoSettings {
+  /** Pause between two looks while there is work. */
+  pollMs: number;
+  /** Longest pause when there is none. */
+  idlePollMs: number;
+  /** A claim that is not renewed for so long is another worker's to take: the work of one that was killed goes on. */
+  leaseMs: number;
+  /** Offices worked for at a time, for sending and for collecting each. */
+  officesAtOnce: number;
+  /** An office that takes longer is no longer counted among those. */
+  officePatienceMs: number;
+  /** Transactions that hold a batch at a time: how much of the database the offices can keep busy, hang as they may. */
+  heldAtOnce: number;
+  /** Files sent to, or answers read from, one office before the others get their turn. */
+  stepsAtOffice: number;
+  /** Longest time that one file, or one answer, may take. */
+  stepDeadlineMs: number;
+  /** An office that fails is left alone for so long, doubled with each failure up to the longest. */
+  restMs: number;
+  longestRestMs: number;
+  /** How soon an answer is looked at again that is not complete yet, or was found wanting. */
+  answerAgainMs: number;
+  quarantineMs: number;
+  /** An answer incomplete, or without its ZIP, for longer than this is reported. */
+  incompleteDeadlineMs: number;
+  /** No acknowledgement, and no outcome, for so long: reported. */
+  acknowledgementDeadlineMs: number;
+  outcomeDeadlineMs: number;
+  /** How long `stop` waits for what is under way. */
+  stopDeadlineMs: number;
+  maximumPdfBytes: number;
+  maximumArchiveBytes: number;
+  /** Where a ZIP is laid, under no name, while it is read. */
+  spoolDirectory: string;
+}
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+const MEGABYTE = 1024 * 1024;
+
+export const DEFAULT_MASSIVO_SETTINGS: Readonly<MassivoSettings> = {
+  pollMs: 300,
+  idlePollMs: SECOND,
+  leaseMs: 20 * SECOND,
+  officesAtOnce: 4,
+  officePatienceMs: 2 * SECOND,
+  heldAtOnce: 6,
+  stepsAtOffice: 20,
+  stepDeadlineMs: 60 * SECOND,
+  restMs: SECOND,
+  longestRestMs: 60 * SECOND,
+  answerAgainMs: SECOND,
+  quarantineMs: 60 * SECOND,
+  incompleteDeadlineMs: 10 * 60 * SECOND,
+  acknowledgementDeadlineMs: 4 * HOUR,
+  outcomeDeadlineMs: 10 * 24 * HOUR,
+  stopDeadlineMs: 10 * SECOND,
+  maximumPdfBytes: 5 * MEGABYTE,
+  maximumArchiveBytes: 2_048 * MEGABYTE,
+  spoolDirectory: tmpdir(),
+};

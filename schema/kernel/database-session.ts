@@ -1,0 +1,87 @@
+import type pg from 'pg';
+
+/** Statements with `$1` parameters; values never become part of a text. */
+export interface Queries {
+  /** @returns how many rows were touched. */
+  query(text: string, params?: readonly unknown[]): Promise<{ rowCount: number }>;
+  rows<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
+  /** The one row there is, or undefined. @throws Error when there are more. */
+  one<T>(text: string, params?: readonly unknown[]): Promise<T | undefined>;
+}
+
+/** `rows` by itself: what a read needs, inside a transaction or not. */
+export type Rows = Queries['rows'];
+
+/** Statements inside one transaction, on its connection. */
+export interface Sql extends Queries {
+  /** For COPY; never ends or releases it. */
+  readonly client: pg.ClientBase;
+}
+
+export interface TransactionOptions {
+  readonly isolation?: 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
+  /** How long one statement may wait for a lock (advisory ones included), in milliseconds. */
+  readonly lockTimeoutMs?: number;
+  /** How long one statement may run, COPY included, in milliseconds. */
+  readonly statementTimeoutMs?: number;
+  /** Whether the commit waits until it is on disk (the server's default is true). */
+  readonly synchronousCommit?: boolean;
+}
+
+/** Runs the function between BEGIN and COMMIT; rolls back when it throws. Nothing is retried. */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  run: (sql: Sql) => Promise<T>,
+  options: TransactionOptions,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query(opening(options));
+    const result = await run({ ...queriesOn(client), client });
+    const { command } = await client.query('COMMIT');
+    // PostgreSQL answers so when a statement had failed and the function swallowed its error.
+    if (command === 'ROLLBACK') throw new Error('The transaction was rolled back: a statement in it had failed.');
+    return result;
+  } catch (error) {
+    broken = await client.query('ROLLBACK').then(
+      () => false,
+      () => true,
+    );
+    throw error;
+  } finally {
+    client.release(broken); // a connection in an unknown state is closed, not reused
+  }
+}
+
+export function queriesOn(runner: pg.Pool | pg.ClientBase): Queries {
+  const send = <T extends pg.QueryResultRow>(
+    text: string,
+    params: readonly unknown[] = [],
+  ): Promise<pg.QueryResult<T>> => (runner as pg.ClientBase).query<T>(text, params as unknown[]);
+  return {
+    query: async (text, params) => ({ rowCount: (await send(text, params)).rowCount ?? 0 }),
+    rows: async <T>(text: string, params?: readonly unknown[]) => (await send(text, params)).rows as T[],
+    one: async <T>(text: string, params?: readonly unknown[]) => {
+      const { rows } = await send(text, params);
+      if (rows.length > 1) throw new Error(`One row was expected, ${rows.length} came.`);
+      return rows[0] as T | undefined;
+    },
+  };
+}
+
+/** BEGIN and its settings in one message: one round trip. */
+function opening({ isolation, lockTimeoutMs, statementTimeoutMs, synchronousCommit }: TransactionOptions): string {
+  const statements = [`BEGIN ISOLATION LEVEL ${isolation ?? 'READ COMMITTED'}`];
+  if (lockTimeoutMs !== undefined) statements.push(`SET LOCAL lock_timeout = ${milliseconds(lockTimeoutMs)}`);
+  if (statementTimeoutMs !== undefined)
+    statements.push(`SET LOCAL statement_timeout = ${milliseconds(statementTimeoutMs)}`);
+  if (synchronousCommit !== undefined)
+    statements.push(`SET LOCAL synchronous_commit = ${synchronousCommit ? 'on' : 'off'}`);
+  return statements.join('; ');
+}
+
+/** 0 would mean "no limit" to PostgreSQL. */
+function milliseconds(value: number): number {
+  return Math.max(1, Math.ceil(value));
+}

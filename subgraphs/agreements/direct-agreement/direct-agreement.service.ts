@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { isUuid } from '../../../schema/kernel/identity.js';
+import { LEAST_SIGN_IN_LEVEL, requireReaderOf, type Caller } from '../../shared/authorization.rules.js';
+import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
+import type { AgreementsContext } from '../agreements-context.js';
+import type { PurposeRow } from '../purpose/purpose.loader.js';
+import { agreementsOfBodyKey, type AgreementSortKey } from './direct-agreement.loader.js';
+import type { DirectAgreement } from './direct-agreement.type.js';
+import { agreementOn, type DirectAgreementRow } from './direct-agreement.view.js';
+
+export const agreementSortKey: z.ZodType<AgreementSortKey> = z.tuple([z.uuid()]);
+
+/**
+ * Reads agreements. One is handed out only to those who may read it: contact persons of the body, operators of the
+ * office, operations (R-61); what is public of it is in the transparency register (R-10).
+ */
+export async function findAgreement(id: string, context: AgreementsContext): Promise<DirectAgreement | null> {
+  const row = isUuid(id) ? await context.loaders.directAgreement.load(id.toLowerCase()) : null;
+  return readable(row, context);
+}
+
+export async function renewalOf({ id }: DirectAgreement, context: AgreementsContext): Promise<DirectAgreement | null> {
+  return readable(await context.loaders.renewal.load(id), context);
+}
+
+/** Those of the body's agreements that the caller may read, newest first. */
+export async function agreementsOfBody(
+  { ipaCode }: { ipaCode: string },
+  page: PageArguments,
+  context: AgreementsContext,
+): Promise<Connection<DirectAgreement>> {
+  const { loaders, day } = context;
+  const wanted = readPage(page, agreementSortKey);
+  const offices = await readableOffices(context, ipaCode);
+  const key = offices && agreementsOfBodyKey(ipaCode, offices.officeCode);
+  const rows = key === null ? [] : await loaders.agreementPages.load(key, wanted);
+  return toConnection(
+    rows.map((row) => agreementOn(row, day)),
+    wanted,
+    {
+      keyOf: (agreement) => [agreement.id],
+      totalCount: async () => (key === null ? 0 : ((await loaders.agreementCount.load(key))?.count ?? 0)),
+    },
+  );
+}
+
+export async function purposesOfAgreement(
+  { id }: { id: string },
+  { loaders }: AgreementsContext,
+): Promise<PurposeRow[]> {
+  const links = await loaders.purposeCodes.load(id);
+  const purposes = await Promise.all(links.map(({ purposeCode }) => loaders.purpose.load(purposeCode)));
+  return purposes.filter((purpose) => purpose !== null);
+}
+
+async function readable(row: DirectAgreementRow | null, context: AgreementsContext): Promise<DirectAgreement | null> {
+  if (row === null) return null;
+  await requireReaderOf(context, row);
+  return agreementOn(row, context.day);
+}
+
+/** Of which offices the caller may read the agreements of a body: of all (`null`), of one, or of none. */
+async function readableOffices(caller: Caller, ipaCode: string): Promise<{ officeCode: string | null } | null> {
+  const { actor } = caller;
+  switch (actor.kind) {
+    case 'operations':
+      return { officeCode: null };
+    case 'operator':
+      return { officeCode: actor.officeCode };
+    case 'contact': {
+      const isContact = actor.level >= LEAST_SIGN_IN_LEVEL && (await caller.contactBodies()).has(ipaCode);
+      return isContact ? { officeCode: null } : null;
+    }
+    case 'anonymous':
+    case 'dashboard':
+      return null;
+  }
+}

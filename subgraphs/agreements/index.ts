@@ -1,0 +1,84 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Clock } from '../../schema/kernel/clock.js';
+import type { Database } from '../../schema/kernel/database.js';
+import type { PersonalDataVault } from '../../schema/kernel/personal-data.js';
+import type { Subgraph } from '../../schema/kernel/subgraph.js';
+import { federatedSchema, type SchemaParts } from '../shared/federation.js';
+import { AgreementsContext } from './agreements-context.js';
+import { ContactPersonService } from './contact-person/contact-person.service.js';
+import { directAgreementByKey } from './direct-agreement/direct-agreement.reference.js';
+import { DirectAgreementResolver } from './direct-agreement/direct-agreement.resolver.js';
+import { PublicBodyAgreementsResolver } from './direct-agreement/public-body-agreements.resolver.js';
+import { GuidanceResolver } from './guidance/guidance.resolver.js';
+import { prosecutorOfficeByKey } from './prosecutor-office/prosecutor-office.reference.js';
+import { ProsecutorOfficeResolver } from './prosecutor-office/prosecutor-office.resolver.js';
+import { ProsecutorOfficeService } from './prosecutor-office/prosecutor-office.service.js';
+import { publicBodyByKey } from './public-body/public-body.reference.js';
+import { PublicBodyResolver } from './public-body/public-body.resolver.js';
+import { PublicBodyService } from './public-body/public-body.service.js';
+import { purposeByKey } from './purpose/purpose.reference.js';
+import { PurposeResolver } from './purpose/purpose.resolver.js';
+import { PurposeService } from './purpose/purpose.service.js';
+import { RegisterReconciliationResolver } from './transparency/register-reconciliation.resolver.js';
+import { TransparencyResolver } from './transparency/transparency.resolver.js';
+import { TransparencyService } from './transparency/transparency.service.js';
+
+export { seedAgreementsDemo } from './demo/demo-data.js';
+export { loadReferenceData } from './reference-data.js';
+
+export interface AgreementsDependencies {
+  database: Database;
+  clock: Clock;
+  /** Opens and seals what is recorded of contact persons. */
+  vault: PersonalDataVault;
+  /** Key of the hash under which a contact person is found: `personKey` in actor.ts. */
+  personIndexKey: Uint8Array;
+}
+
+const PARTS: SchemaParts = {
+  resolvers: [
+    PublicBodyResolver,
+    PublicBodyAgreementsResolver,
+    ProsecutorOfficeResolver,
+    PurposeResolver,
+    DirectAgreementResolver,
+    TransparencyResolver,
+    RegisterReconciliationResolver,
+    GuidanceResolver,
+  ],
+  orphanedTypes: [],
+  references: {
+    PublicBody: publicBodyByKey,
+    ProsecutorOffice: prosecutorOfficeByKey,
+    Purpose: purposeByKey,
+    DirectAgreement: directAgreementByKey,
+  },
+};
+
+/** The schema; without resolver instances it can be printed and composed, and runs nothing. */
+export function buildAgreementsSchema(instances?: readonly object[]): GraphQLSchema {
+  return federatedSchema(PARTS, instances);
+}
+
+/** Bodies, offices, purposes, contact persons and direct agreements. */
+export function createAgreementsSubgraph(dependencies: AgreementsDependencies): Subgraph {
+  return {
+    name: 'agreements',
+    schema: buildAgreementsSchema(resolversOf(dependencies)),
+    createContext: (call) => new AgreementsContext(call, dependencies),
+  };
+}
+
+function resolversOf({ database, vault }: AgreementsDependencies): object[] {
+  const transparency = new TransparencyService({ database });
+  return [
+    new PublicBodyResolver(new PublicBodyService({ database })),
+    new PublicBodyAgreementsResolver(),
+    new ProsecutorOfficeResolver(new ProsecutorOfficeService(database)),
+    new PurposeResolver(new PurposeService(database)),
+    new DirectAgreementResolver(new ContactPersonService(vault)),
+    new TransparencyResolver(transparency),
+    new RegisterReconciliationResolver(transparency),
+    new GuidanceResolver(),
+  ];
+}

@@ -1,0 +1,63 @@
+import type DataLoader from 'dataloader';
+import { dayOf } from '../../../schema/kernel/clock.js';
+import type { Database } from '../../../schema/kernel/database.js';
+import { uniqueLoader } from '../../shared/loaders.js';
+import type { RecordedAgreement } from '../direct-agreement/direct-agreement-status.rules.js';
+import type { MigrationFacts } from './migration-stage.rules.js';
+
+interface FactsRow {
+  ipaCode: string;
+  agreements: RecordedAgreement[];
+  firstDirectAt: Date | null;
+  lastMassivoAt: Date | null;
+}
+
+/**
+ * What the stages of bodies are worked out from (R-50), any number of bodies in one statement. Reads the certificate
+ * requests, which belong to another owner.
+ */
+export async function readMigrationFacts(
+  database: Database,
+  ipaCodes: readonly string[],
+): Promise<Map<string, MigrationFacts>> {
+  const rows = await database.rows<FactsRow>(FACTS, [ipaCodes]);
+  return new Map(rows.map((row) => [row.ipaCode, factsOf(row)]));
+}
+
+export function migrationFactsLoader(
+  database: Database,
+): DataLoader<string, (MigrationFacts & { ipaCode: string }) | null> {
+  return uniqueLoader(
+    (facts) => facts.ipaCode,
+    async (ipaCodes) => {
+      const byIpaCode = await readMigrationFacts(database, ipaCodes);
+      return [...byIpaCode].map(([ipaCode, facts]) => ({ ...facts, ipaCode }));
+    },
+  );
+}
+
+const FACTS = `
+  SELECT b.ipa_code AS "ipaCode", held.agreements, asked.first_direct AS "firstDirectAt",
+         asked.last_massivo AS "lastMassivoAt"
+  FROM agreements.public_body b
+  CROSS JOIN LATERAL (
+    SELECT coalesce(json_agg(json_build_object(
+             'status', a.status, 'startsOn', a.starts_on, 'endsOn', a.ends_on,
+             'isRenewed', EXISTS (SELECT FROM agreements.direct_agreement r
+                                  WHERE r.renews_id = a.id AND r.status NOT IN ('DRAFT', 'WITHDRAWN')))), '[]') AS agreements
+    FROM agreements.direct_agreement a WHERE a.ipa_code = b.ipa_code AND a.office_code = b.office_code
+  ) held
+  CROSS JOIN LATERAL (
+    SELECT min(r.submitted_at) FILTER (WHERE r.channel = 'DIRECT_AGREEMENT') AS first_direct,
+           max(r.submitted_at) FILTER (WHERE r.channel = 'MASSIVO') AS last_massivo
+    FROM certificates.certificate_request r WHERE r.ipa_code = b.ipa_code AND r.state = 'ACCEPTED'
+  ) asked
+  WHERE b.ipa_code = ANY ($1::text[])`;
+
+function factsOf({ agreements, firstDirectAt, lastMassivoAt }: FactsRow): MigrationFacts {
+  return {
+    agreements,
+    firstDirectOn: firstDirectAt && dayOf(firstDirectAt),
+    lastMassivoOn: lastMassivoAt && dayOf(lastMassivoAt),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Database } from '../../../schema/kernel/database.js';
+import { DomainError } from '../../../schema/kernel/domain-error.js';
+import { parseOfficeCode } from '../../../schema/identifiers.js';
+import { requireOperatorOrOperations } from '../../shared/authorization.rules.js';
+import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
+import type { AgreementsContext } from '../agreements-context.js';
+import { agreementSortKey } from '../direct-agreement/direct-agreement.service.js';
+import type { DirectAgreement } from '../direct-agreement/direct-agreement.type.js';
+import { agreementOn } from '../direct-agreement/direct-agreement.view.js';
+import {
+  countHalfEntered,
+  countTransparencyEntries,
+  readHalfEntered,
+  readTransparencyEntries,
+  type HalfEnteredSelection,
+  type TransparencyRow,
+} from './transparency.read-model.js';
+
+export interface TransparencyFilter {
+  officeCode?: string | null | undefined;
+  ipaCode?: string | null | undefined;
+}
+
+/** the public register, and what the two registers of the ministry lack of each other. */
+export class TransparencyService {
+  readonly #database: Database;
+
+  constructor({ database }: { database: Database }) {
+    this.#database = database;
+  }
+
+  /** Anyone. */
+  async entries(
+    filter: TransparencyFilter,
+    page: PageArguments,
+    { day }: AgreementsContext,
+  ): Promise<Connection<TransparencyRow>> {
+    const selection = { day, officeCode: filter.officeCode ?? null, ipaCode: filter.ipaCode ?? null };
+    const wanted = readPage(page, agreementSortKey);
+    const rows = await readTransparencyEntries(this.#database, selection, wanted);
+    return toConnection(rows, wanted, {
+      keyOf: (entry) => [entry.agreementId],
+      totalCount: () => countTransparencyEntries(this.#database, selection),
+    });
+  }
+
+  /** Operators of the office, operations. */
+  async reconciliation(officeCode: string, context: AgreementsContext): Promise<{ officeCode: string }> {
+    const code = parseOfficeCode(officeCode);
+    requireOperatorOrOperations(context, code ?? '');
+    const office = code && (await context.loaders.prosecutorOffice.load(code));
+    if (!office) throw new DomainError('NOT_FOUND', { details: { field: 'officeCode' } });
+    return { officeCode: office.code };
+  }
+
+  async halfEntered(
+    selection: HalfEnteredSelection,
+    page: PageArguments,
+    { day }: AgreementsContext,
+  ): Promise<Connection<DirectAgreement>> {
+    const wanted = readPage(page, agreementSortKey);
+    const rows = await readHalfEntered(this.#database, selection, wanted);
+    return toConnection(
+      rows.map((row) => agreementOn(row, day)),
+      wanted,
+      { keyOf: (agreement) => [agreement.id], totalCount: () => countHalfEntered(this.#database, selection) },
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import type { Channel } from '../../../legacy-adapter/index.js';
+import type { SealedValue } from '../../../schema/kernel/personal-data.js';
+import type { ItemEndStatus, ItemSelection, SeqRange } from './certificate-item.store.js';
+
+/** One item as it is stored. Its status is not: it follows from its end, its review, its batch (R-34). */
+export interface StoredItem {
+  requestId: string;
+  line: number;
+  row: number;
+  seq: number | null;
+  subject: SealedValue;
+  end: { status: ItemEndStatus; code: string | null; field: string | null } | null;
+  flags: string[];
+  inReview: boolean;
+}
+
+export type CertificateItemStatus = 'ACCEPTED' | 'QUEUED' | 'SENT' | 'UNDER_REVIEW' | ItemEndStatus;
+
+/** Where the open items of a request stand: its channel and, on massivo, what was sent already. */
+export interface RequestStage {
+  channel: Channel;
+  /** Accepted rows whose batch is at the office. */
+  sent: readonly SeqRange[];
+}
+
+/**
+ * R-34, one life for every channel: `ACCEPTED → QUEUED → SENT → (UNDER_REVIEW) → ISSUED | REJECTED | FAILED | ABANDONED`.
+ * A request is put into its queue in the transaction that accepts it, so that only those lodged at the counter, where no
+ * queue exists, are ever seen as ACCEPTED.
+ */
+export function itemStatus(item: StoredItem, stage: RequestStage): CertificateItemStatus {
+  if (item.end) return item.end.status;
+  if (item.inReview) return 'UNDER_REVIEW';
+  if (stage.channel === 'OFFICE_COUNTER') return 'ACCEPTED';
+  const { seq } = item;
+  return seq !== null && stage.sent.some(({ first, last }) => seq >= first && seq <= last) ? 'SENT' : 'QUEUED';
+}
+
+/** The items of a request that have a status; `null` when none of this request can have it. */
+export function selectionOf(status: CertificateItemStatus | null, stage: RequestStage): ItemSelection | null {
+  const atCounter = stage.channel === 'OFFICE_COUNTER';
+  switch (status) {
+    case null:
+      return { kind: 'all' };
+    case 'ISSUED':
+    case 'REJECTED':
+    case 'FAILED':
+    case 'ABANDONED':
+      return { kind: 'ended', status };
+    case 'UNDER_REVIEW':
+      return { kind: 'underReview' };
+    case 'ACCEPTED':
+      return atCounter ? { kind: 'open', inside: false, ranges: [] } : null;
+    case 'QUEUED':
+      return atCounter ? null : { kind: 'open', inside: false, ranges: stage.sent };
+    case 'SENT':
+      return stage.sent.length > 0 ? { kind: 'open', inside: true, ranges: stage.sent } : null;
+  }
+}
+
+/** The id of an item in the graph. */
+export const itemId = (item: { requestId: string; line: number }): string => `${item.requestId}:${item.line}`;
+
+/** The request and line that an item's id names; `null` when it cannot be one. */
+export function parseItemId(id: string): { requestId: string; line: number } | null {
+  const match = /^([0-9a-f-]{36}):([1-9]\d{0,6})$/.exec(id);
+  return match?.[1] && match[2] ? { requestId: match[1], line: Number(match[2]) } : null;
+}

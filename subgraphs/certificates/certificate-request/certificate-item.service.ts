@@ -1,0 +1,69 @@
+import { DomainError } from '../../../schema/kernel/domain-error.js';
+import { isReaderOf, maySeePersonsOf, requireOperator } from '../../shared/authorization.rules.js';
+import type { OutcomeFlag } from '../../shared/graph-enums.js';
+import type { CertificatesContext } from '../certificates.context.js';
+import { settleReview, type ReviewParts } from '../issuing/review.service.js';
+import { openSubject } from '../subject/subject-record.js';
+import { itemStatus, parseItemId, type CertificateItemStatus, type StoredItem } from './certificate-item.rules.js';
+import { itemAt } from './certificate-item.store.js';
+import type { Certificate, RowRejection, Subject } from './certificate-item.type.js';
+import { certificateView, flagsView, rejectionView, subjectView } from './certificate-item.view.js';
+import type { CertificateRequestService } from './certificate-request.service.js';
+import type { StoredRequest } from './certificate-request.store.js';
+
+/** Items of requests, each part of them for whoever may see it. */
+export class CertificateItemService {
+  constructor(
+    private readonly requests: CertificateRequestService,
+    private readonly parts: ReviewParts,
+  ) {}
+
+  async status(item: StoredItem, context: CertificatesContext): Promise<CertificateItemStatus> {
+    return itemStatus(item, await this.requests.stage(await requestOf(item, context), context));
+  }
+
+  async subject(item: StoredItem, context: CertificatesContext): Promise<Subject | null> {
+    if (!(await maySeePersonsOf(context, await requestOf(item, context)))) return null;
+    const fields = openSubject(this.parts.vault, item, item.subject);
+    return fields && subjectView(fields);
+  }
+
+  async certificate(item: StoredItem, context: CertificatesContext): Promise<Certificate | null> {
+    if (item.end?.status !== 'ISSUED') return null;
+    if (!(await maySeePersonsOf(context, await requestOf(item, context)))) return null;
+    const certificate = await context.loaders.certificate.load({ requestId: item.requestId, line: item.line });
+    return certificate && certificateView(certificate, this.parts.vault);
+  }
+
+  rejection(item: StoredItem): RowRejection | null {
+    return rejectionView(item);
+  }
+
+  /** A flag says something of the person, so that operations do not see it. */
+  async flags(item: StoredItem, context: CertificatesContext): Promise<OutcomeFlag[]> {
+    return (await maySeePersonsOf(context, await requestOf(item, context))) ? flagsView(item) : [];
+  }
+
+  /** the only person in the direct path. */
+  async settleReview(
+    settling: { id: string; outcome: 'NIL' | 'POSITIVE'; note: string },
+    context: CertificatesContext,
+  ): Promise<StoredItem> {
+    const { subject, officeCode } = requireOperator(context);
+    const place = parseItemId(settling.id) ?? noSuchItem();
+    const operator = { subject, officeCode };
+    await settleReview(this.parts, { ...place, outcome: settling.outcome, note: settling.note, operator });
+    return (await itemAt(this.parts.database, place)) ?? noSuchItem();
+  }
+}
+
+/** The request of an item: read before, as a rule, so that the loader has it. */
+async function requestOf(item: StoredItem, context: CertificatesContext): Promise<StoredRequest> {
+  const request = await context.loaders.request.load(item.requestId);
+  if (!request || !(await isReaderOf(context, request))) throw new DomainError('FORBIDDEN');
+  return request;
+}
+
+function noSuchItem(): never {
+  throw new DomainError('NOT_FOUND', { details: { field: 'itemId' } });
+}

@@ -1,0 +1,109 @@
+import type { Database } from '../../../schema/kernel/database.js';
+import type { StoredItem } from './certificate-item.rules.js';
+
+export type ItemEndStatus = 'ISSUED' | 'REJECTED' | 'FAILED' | 'ABANDONED';
+
+/** Accepted rows `first` … `last` of a request. */
+export interface SeqRange {
+  first: number;
+  last: number;
+}
+
+/** Which items of a request a page holds. */
+export type ItemSelection =
+  | { kind: 'all' }
+  | { kind: 'ended'; status: ItemEndStatus }
+  | { kind: 'underReview' }
+  /** Neither ended nor under review, and within (or outside) these ranges. */
+  | { kind: 'open'; inside: boolean; ranges: readonly SeqRange[] };
+
+interface ItemRow {
+  request_id: string;
+  line: number;
+  row: number;
+  seq: number | null;
+  key_id: number;
+  sealed: Buffer;
+  end_status: ItemEndStatus | null;
+  end_code: string | null;
+  end_field: string | null;
+  flags: string[] | null;
+  in_review: boolean;
+}
+
+const COLUMNS = `i.request_id, i.line, i.row, i.seq, i.key_id, i.sealed, e.status::text AS end_status, e.code AS end_code,
+  e.field AS end_field, v.flags, v.request_id IS NOT NULL AND v.settled_at IS NULL AS in_review`;
+const TABLES = `certificates.certificate_item i
+  LEFT JOIN certificates.item_end e ON e.request_id = i.request_id AND e.line = i.line
+  LEFT JOIN certificates.item_review v ON v.request_id = i.request_id AND v.line = i.line`;
+
+/** One page of each request's items in their order, in one statement. */
+export async function itemPages(
+  database: Database,
+  page: { requestIds: readonly string[]; afterLine: number; limit: number; selection: ItemSelection },
+): Promise<StoredItem[]> {
+  const { condition, values } = conditionOf(page.selection, 4);
+  const rows = await database.rows<ItemRow>(
+    `SELECT item.* FROM unnest($1::uuid[]) AS request (id)
+     CROSS JOIN LATERAL (
+       SELECT ${COLUMNS} FROM ${TABLES}
+       WHERE i.request_id = request.id AND i.line > $2 AND ${condition} ORDER BY i.line LIMIT $3
+     ) item`,
+    [page.requestIds, page.afterLine, page.limit, ...values],
+  );
+  return rows.map(storedItem);
+}
+
+/** How many items of a request are open inside, or outside, some ranges of its accepted rows. */
+export async function openItemTotal(
+  database: Database,
+  question: { requestId: string; selection: ItemSelection },
+): Promise<number> {
+  const { condition, values } = conditionOf(question.selection, 2);
+  const [row] = await database.rows<{ total: number }>(
+    `SELECT count(*)::int AS total FROM ${TABLES}
+     WHERE i.request_id = $1 AND ${condition}`,
+    [question.requestId, ...values],
+  );
+  return row?.total ?? 0;
+}
+
+export async function itemAt(database: Database, place: { requestId: string; line: number }): Promise<StoredItem | null> {
+  const rows = await database.rows<ItemRow>(`SELECT ${COLUMNS} FROM ${TABLES} WHERE i.request_id = $1 AND i.line = $2`, [
+    place.requestId,
+    place.line,
+  ]);
+  return rows[0] ? storedItem(rows[0]) : null;
+}
+
+/** The condition, its parameters numbered from `next`. */
+function conditionOf(selection: ItemSelection, next: number): { condition: string; values: unknown[] } {
+  switch (selection.kind) {
+    case 'all':
+      return { condition: 'true', values: [] };
+    case 'ended':
+      return { condition: `e.status = $${next}::certificates.item_end_status`, values: [selection.status] };
+    case 'underReview':
+      return { condition: 'v.request_id IS NOT NULL AND v.settled_at IS NULL', values: [] };
+    case 'open': {
+      const inside = `EXISTS (SELECT FROM unnest($${next}::int[], $${next + 1}::int[]) AS range (first, last)
+                              WHERE i.seq BETWEEN range.first AND range.last)`;
+      const open = 'e.request_id IS NULL AND (v.request_id IS NULL OR v.settled_at IS NOT NULL)';
+      return {
+        condition: `${open} AND ${selection.inside ? inside : `NOT ${inside}`}`,
+        values: [selection.ranges.map(({ first }) => first), selection.ranges.map(({ last }) => last)],
+      };
+    }
+  }
+}
+
+const storedItem = (row: ItemRow): StoredItem => ({
+  requestId: row.request_id,
+  line: row.line,
+  row: row.row,
+  seq: row.seq,
+  subject: { keyId: row.key_id, sealed: row.sealed },
+  end: row.end_status && { status: row.end_status, code: row.end_code, field: row.end_field },
+  flags: row.flags ?? [],
+  inReview: row.in_review,
+});

@@ -1,0 +1,97 @@
+import DataLoader from 'dataloader';
+import type { ChannelDeprecation, LegacyAdapter } from '../../../legacy-adapter/index.js';
+import type { Database } from '../../../schema/kernel/database.js';
+import { certificatesOfItems, type IssuedCertificate } from './issued-certificate.store.js';
+import { itemId, type StoredItem } from './certificate-item.rules.js';
+import { itemPages, openItemTotal, type ItemSelection, type SeqRange } from './certificate-item.store.js';
+import {
+  NO_COUNTS,
+  requestCounts,
+  requestPages,
+  requestsByIds,
+  requestTotals,
+  type RequestFilter,
+  type RequestPosition,
+  type StoredCounts,
+  type StoredRequest,
+} from './certificate-request.store.js';
+import { pageLoader } from './page.loader.js';
+
+/** A page of one body's history. */
+export interface HistoryPage {
+  take: number;
+  after: RequestPosition | null;
+  filter: RequestFilter;
+  /** Only requests at this office. */
+  officeCode: string | null;
+}
+
+/** A page of one request's items. */
+export interface ItemsPage {
+  take: number;
+  afterLine: number;
+  selection: ItemSelection;
+}
+
+/** Loaders of one call: whatever a page asks for is read in a constant number of statements. */
+export type CertificateLoaders = ReturnType<typeof certificateLoaders>;
+
+export function certificateLoaders(database: Database, { routing, batches }: Pick<LegacyAdapter, 'routing' | 'batches'>) {
+  let deprecation: Promise<ChannelDeprecation> | undefined;
+  return {
+    /** The notice to massivo's users: the same for every request, asked once a call. */
+    deprecation: (): Promise<ChannelDeprecation> => (deprecation ??= routing.deprecation()),
+
+    request: new DataLoader<string, StoredRequest | null>(async (ids) => {
+      const found = new Map((await requestsByIds(database, ids)).map((request) => [request.id, request]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+
+    counts: new DataLoader<string, StoredCounts>(async (ids) => {
+      const found = await requestCounts(database, ids);
+      return ids.map((id) => found.get(id) ?? NO_COUNTS);
+    }),
+
+    history: pageLoader<HistoryPage, StoredRequest[]>(async (ipaCodes, page) => {
+      const found = await requestPages(database, { ...page, ipaCodes, limit: page.take });
+      return grouped(ipaCodes, found, ({ ipaCode }) => ipaCode);
+    }),
+
+    historyTotal: pageLoader<HistoryPage, number>(async (ipaCodes, page) => {
+      const found = await requestTotals(database, { ...page, ipaCodes });
+      return ipaCodes.map((ipaCode) => found.get(ipaCode) ?? 0);
+    }),
+
+    items: pageLoader<ItemsPage, StoredItem[]>(async (requestIds, page) => {
+      const found = await itemPages(database, { ...page, requestIds, limit: page.take });
+      return grouped(requestIds, found, ({ requestId }) => requestId);
+    }),
+
+    openItems: pageLoader<ItemsPage, number>((requestIds, { selection }) =>
+      Promise.all(requestIds.map((requestId) => openItemTotal(database, { requestId, selection }))),
+    ),
+
+    /** The accepted rows of a request that lie at the office now. */
+    sent: new DataLoader<string, SeqRange[]>(async (ids) => {
+      const found = (await batches.ofRequests([...ids])).filter(({ state }) => state === 'SENT' || state === 'ACKNOWLEDGED');
+      return grouped(ids, found, ({ requestId }) => requestId).map((sent) =>
+        sent.map(({ firstSeq, lastSeq }) => ({ first: firstSeq, last: lastSeq })),
+      );
+    }),
+
+    certificate: new DataLoader<{ requestId: string; line: number }, IssuedCertificate | null, string>(
+      async (items) => {
+        const found = await certificatesOfItems(database, items);
+        return items.map((item) => found.get(itemId(item)) ?? null);
+      },
+      { cacheKeyFn: itemId },
+    ),
+  };
+}
+
+/** The found ones by their key, in the order of the keys; an empty list where there are none. */
+function grouped<Found>(keys: readonly string[], found: readonly Found[], keyOf: (one: Found) => string): Found[][] {
+  const groups = new Map<string, Found[]>(keys.map((key) => [key, []]));
+  for (const one of found) groups.get(keyOf(one))?.push(one);
+  return keys.map((key) => groups.get(key) ?? []);
+}

@@ -1,0 +1,92 @@
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { IsoDay } from '../../../schema/kernel/clock.js';
+import { connectionOf } from '../../shared/connection.js';
+import { CertificateKind, Channel } from '../../shared/graph-enums.js';
+import { DayScalar } from '../../shared/scalars.js';
+
+/** The body, as far as this subgraph knows it: by its key. */
+@Directive('@key(fields: "ipaCode")')
+@ObjectType({ simpleResolvers: true, description: 'Public body entitled to ask for certificates (ente fruitore).' })
+export class PublicBody {
+  @Field(() => ID, { description: 'Code in the index of public administrations (codice IPA).' })
+  ipaCode!: string;
+}
+
+@Directive('@key(fields: "code")')
+@ObjectType({ simpleResolvers: true, description: "Prosecutor's office with its criminal-record office (Procura della Repubblica)." })
+export class ProsecutorOffice {
+  @Field(() => ID, { description: 'Code of the office (codice ufficio): PROC- and the Belfiore code of its seat.' })
+  code!: string;
+}
+
+@Directive('@key(fields: "code")')
+@ObjectType({ simpleResolvers: true, description: 'Legal ground of a request, from the library of use cases (finalità).' })
+export class Purpose {
+  @Field(() => ID, { description: 'Code in the library (codice finalità): FIN-001 …' })
+  code!: string;
+}
+
+@Directive('@shareable')
+@ObjectType({ simpleResolvers: true, description: 'Notice to whoever still uses massivo: until when, and what then (avviso di dismissione, R-16).' })
+export class ChannelDeprecation {
+  @Field(() => DayScalar, { description: 'Last day on which massivo takes requests (ultimo giorno).' })
+  lastDay!: IsoDay;
+
+  @Field(() => Int, { description: 'Days left until then, that day included; 0 when it is over (giorni residui).' })
+  daysLeft!: number;
+
+  @Field({ description: 'Page that says how to sign or extend a direct agreement (guida al nuovo servizio).' })
+  guide!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How many subjects of a request have come to what (conteggi dei nominativi, R-34).' })
+export class ItemCounts {
+  @Field(() => Int, { description: 'All subjects, refused rows included (totale).' })
+  total!: number;
+
+  @Field(() => Int, { description: 'Neither at an end nor under review (in lavorazione).' })
+  open!: number;
+
+  @Field(() => Int, { description: 'Waiting for an office operator (in verifica, R-33).' })
+  underReview!: number;
+
+  @Field(() => Int, { description: 'With a certificate (rilasciati).' })
+  issued!: number;
+
+  @Field(() => Int, { description: 'Refused at intake or by the office (scartati).' })
+  rejected!: number;
+
+  @Field(() => Int, { description: 'Ended by a failure (falliti).' })
+  failed!: number;
+
+  @Field(() => Int, { description: 'Ended by a forced closing of massivo (abbandonati, R-25).' })
+  abandoned!: number;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType({ simpleResolvers: true, description: 'One request for certificates on many subjects (richiesta di certificazione multipla, R-30).' })
+export class CertificateRequest {
+  @Field(() => ID, { description: 'Identifier of the request (identificativo).' })
+  id!: string;
+
+  @Field(() => ID, { description: "The sender's own identifier; the same one again gives the same request (R-32)." })
+  clientRequestId!: string;
+
+  @Field(() => CertificateKind, { description: 'Kind of certificate asked for (tipo di certificato).' })
+  kind!: CertificateKind;
+
+  @Field(() => Channel, { description: 'The way that the request takes (canale).' })
+  channel!: Channel;
+
+  @Field({ description: 'When it was accepted (data di accettazione).' })
+  submittedAt!: Date;
+
+  // Not in the graph as such: field resolvers make fields of them.
+  ipaCode!: string;
+  officeCode!: string;
+  purposeCode!: string;
+  total!: number;
+}
+
+export const CertificateRequestConnection = connectionOf(() => CertificateRequest, 'CertificateRequest');
+

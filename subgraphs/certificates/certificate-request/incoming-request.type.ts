@@ -1,0 +1,55 @@
+import type { CertificateKindName } from '../../../schema/certificate-kind.js';
+import type { IsoDay } from '../../../schema/kernel/clock.js';
+import type { RowRefusal } from '../../../schema/row-codes.js';
+import type { SubjectFields } from '../subject/subject-record.js';
+
+/** A request as its sender put it, whichever way it came in; the subjects follow as a stream. */
+export interface IncomingRequest {
+  /** The sender's own id, for idempotency (R-32). */
+  clientRequestId: string;
+  ipaCode: string;
+  unitCode: string | null;
+  /** Absent: the body's competent office. */
+  officeCode: string | null;
+  kind: CertificateKindName;
+  purposeCode: string;
+  protocolNumber: string;
+  protocolDate: IsoDay;
+  german: boolean;
+  /** What only a massivo file tells. */
+  file: { requestId: string; pec: string; contactTaxCode: string } | null;
+}
+
+/** One subject as it came in. */
+export interface IncomingRow {
+  /** Position in the request, from 1. */
+  line: number;
+  /** Row number as the sender wrote it. */
+  row: number;
+  /** `null` when nothing of the line could be read. */
+  fields: SubjectFields | null;
+  /** Set when the line itself is malformed, whatever its fields say. */
+  refusal: RowRefusal | null;
+}
+
+/** The subjects of a request and, once they have all been read, the hash of the whole content (R-32). */
+export interface IncomingContent {
+  rows: AsyncIterable<IncomingRow[]>;
+  /** sha256; called after `rows` has ended without an error. */
+  contentHash(): Buffer;
+}
+
+/** The person who asks and how they signed in (R-11). */
+export interface Submitter {
+  personKey: string;
+  method: string;
+  level: number;
+}
+
+/** What a submitted request came to. */
+export interface SubmittedRequest {
+  requestId: string;
+  accepted: number;
+  rejected: number;
+  channel: 'MASSIVO' | 'DIRECT_AGREEMENT' | 'OFFICE_COUNTER' | 'PDND';
+}

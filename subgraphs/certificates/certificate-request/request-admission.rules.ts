@@ -1,0 +1,79 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { ChannelDecision } from '../../../legacy-adapter/index.js';
+import { DomainError } from '../../../schema/kernel/domain-error.js';
+import type { IncomingRequest } from './incoming-request.type.js';
+import type { AcceptedRequest } from './request-promotion.store.js';
+import type { RequestFacts } from './request-facts.read-model.js';
+
+/** The office whose certificates can be in German (R-30, TES-006). */
+export const BOLZANO = 'PROC-A952';
+
+/** What refuses a request before any channel is asked: unknown sender, office, purpose, language (R-06, R-30). */
+export function assertAskable(request: IncomingRequest, facts: RequestFacts | null): asserts facts is RequestFacts {
+  if (!facts) throw unknownSender();
+  if (!facts.officeKnown) throw unknownOffice(request);
+  if (!facts.purpose) throw purposeNotAuthorised(request, 'The purpose is not in the library.', 'La finalità non è nella biblioteca dei casi d\'uso.');
+  const allowed = facts.purpose.kinds.includes(request.kind) && facts.purpose.bodyTypes.includes(facts.bodyType);
+  if (!allowed) {
+    throw purposeNotAuthorised(
+      request,
+      'The purpose does not allow this kind of certificate, or not for this type of body.',
+      'La finalità non ammette questo tipo di certificato o questo tipo di ente.',
+    );
+  }
+  if (request.german && facts.officeCode !== BOLZANO) throw germanElsewhere(request);
+}
+
+/**
+ * What a request means whose client request id or header request id was seen before: the same again (the earlier
+ * request), a conflict, or a header id under another client request id (R-32, TES-004).
+ */
+export function earlierRequest(
+  request: IncomingRequest,
+  known: readonly AcceptedRequest[],
+): AcceptedRequest | undefined {
+  const sameClientId = known.find((other) => other.clientRequestId === request.clientRequestId);
+  if (sameClientId) return sameClientId;
+  const fileRequestId = request.file?.requestId;
+  const sameFileId = known.find((other) => fileRequestId !== undefined && other.fileRequestId === fileRequestId);
+  if (sameFileId) throw new DomainError('TES-004', { details: { firstRequestId: sameFileId.id } });
+  return undefined;
+}
+
+/** R-32: the same id with other content is refused. */
+export function assertSameContent(earlier: AcceptedRequest, contentHash: Buffer): void {
+  const same = earlier.contentHash.length === contentHash.length && timingSafeEqual(earlier.contentHash, contentHash);
+  if (!same) throw new DomainError('IDEMPOTENCY_CONFLICT', { details: { requestId: earlier.id } });
+}
+
+/** The refusal of the truth table as an error with everything that R-16 asks for. */
+export function channelRefused(decision: ChannelDecision & { channel: null }, facts: RequestFacts): DomainError {
+  const { refusal, deprecation, line } = decision;
+  const details = {
+    line,
+    competentOffice: facts.competentOffice,
+    newService: 'https://quicasellario.giustizia.it',
+    ...(deprecation && { lastDay: deprecation.lastDay, daysLeft: deprecation.daysLeft, guide: deprecation.guide }),
+  };
+  if (refusal !== 'MASSIVO_DISMISSED' || !deprecation) return new DomainError(refusal, { details });
+  return new DomainError(refusal, {
+    details,
+    message: `Massivo no longer accepts requests (last day ${deprecation.lastDay}); the new service is at ${deprecation.guide}.`,
+    messageIt: `Il massivo non accetta più richieste (ultimo giorno ${deprecation.lastDay}); il nuovo servizio è su ${deprecation.guide}.`,
+  });
+}
+
+const unknownSender = (): DomainError => new DomainError('AUT-001', { details: { field: 'ipaCode' } });
+
+const unknownOffice = (request: IncomingRequest): DomainError =>
+  new DomainError(request.file ? 'AUT-001' : 'BAD_USER_INPUT', {
+    message: 'The office is not one of the ordinary prosecutor\'s offices.',
+    messageIt: "L'ufficio non è una delle Procure della Repubblica ordinarie.",
+    details: { field: 'officeCode' },
+  });
+
+const purposeNotAuthorised = (request: IncomingRequest, message: string, messageIt: string): DomainError =>
+  new DomainError('AUT-002', { rule: 'R-06', message, messageIt, details: { field: request.file ? 'purpose' : 'purposeCode' } });
+
+const germanElsewhere = (request: IncomingRequest): DomainError =>
+  new DomainError(request.file ? 'TES-006' : 'LANGUAGE_NOT_AVAILABLE', { details: { field: 'german' } });

@@ -1,0 +1,12 @@
+import type { PersonalDataVault, SealedValue } from '../../../schema/kernel/personal-data.js';
+
+/** Seals the PDF of a certificate for its number (R-60). */
+export function sealDocument(vault: PersonalDataVault, number: string, pdf: Buffer): SealedValue {
+  return vault.seal(pdf, placeOf(number));
+}
+
+export function openDocument(vault: PersonalDataVault, number: string, value: SealedValue): Buffer {
+  return vault.openBytes(value.keyId, value.sealed, placeOf(number));
+}
+
+const placeOf = (number: string): string => `document:${number}`;

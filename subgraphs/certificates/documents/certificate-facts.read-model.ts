@@ -1,0 +1,81 @@
+import type { CertificateKindName } from '../../../schema/certificate-kind.js';
+import type { IsoDay } from '../../../schema/kernel/clock.js';
+import type { Queries } from '../../../schema/kernel/database.js';
+import type { SealedValue } from '../../../schema/kernel/personal-data.js';
+import type { CertificateLanguage } from '../issuing/certificate.rules.js';
+
+/** An issued certificate with everything that is printed on it; names of offices, bodies and purposes are read from their owner. */
+export interface CertificateFacts {
+  number: string;
+  requestId: string;
+  line: number;
+  row: number;
+  kind: CertificateKindName;
+  language: CertificateLanguage;
+  issuedOn: IsoDay;
+  expiresOn: IsoDay;
+  verificationCode: string;
+  signature: Buffer;
+  /** The sealed content and the sealed subject. */
+  content: SealedValue;
+  subject: SealedValue;
+  ipaCode: string;
+  bodyName: string;
+  officeCode: string;
+  officeName: string;
+  purposeCode: string;
+  /** Law and article of the purpose. */
+  purposeLaw: string;
+  protocolNumber: string;
+  protocolDate: IsoDay;
+}
+
+interface FactsRow extends Omit<CertificateFacts, 'content' | 'subject'> {
+  contentKeyId: number;
+  contentSealed: Buffer;
+  subjectKeyId: number;
+  subjectSealed: Buffer;
+}
+
+const SELECT = `
+  SELECT certificate.number, certificate.request_id AS "requestId", certificate.line, item.row, certificate.kind,
+         certificate.language, certificate.issued_on AS "issuedOn", certificate.expires_on AS "expiresOn",
+         certificate.verification_code AS "verificationCode", certificate.signature,
+         certificate.key_id AS "contentKeyId", certificate.sealed AS "contentSealed",
+         item.key_id AS "subjectKeyId", item.sealed AS "subjectSealed",
+         request.ipa_code AS "ipaCode", coalesce(body.name, request.ipa_code) AS "bodyName",
+         certificate.office_code AS "officeCode", coalesce(office.name, certificate.office_code) AS "officeName",
+         request.purpose_code AS "purposeCode",
+         coalesce(purpose.article || ' ' || purpose.law, request.purpose_code) AS "purposeLaw",
+         request.protocol_number AS "protocolNumber", request.protocol_date AS "protocolDate"
+  FROM certificates.certificate
+  JOIN certificates.certificate_request request ON request.id = certificate.request_id
+  JOIN certificates.certificate_item item ON item.request_id = certificate.request_id AND item.line = certificate.line
+  LEFT JOIN agreements.public_body body ON body.ipa_code = request.ipa_code
+  LEFT JOIN agreements.prosecutor_office office ON office.code = certificate.office_code
+  LEFT JOIN agreements.purpose ON purpose.code = request.purpose_code`;
+
+export async function certificateByNumber(queries: Queries, number: string): Promise<CertificateFacts | undefined> {
+  const row = await queries.one<FactsRow>(`${SELECT} WHERE certificate.number = $1`, [number]);
+  return row && factsOf(row);
+}
+
+/** Some of a request's certificates, in the order of its lines. */
+export async function certificatePage(
+  queries: Queries,
+  { requestId, afterLine, limit }: { requestId: string; afterLine: number; limit: number },
+): Promise<CertificateFacts[]> {
+  const rows = await queries.rows<FactsRow>(
+    `${SELECT} WHERE certificate.request_id = $1 AND certificate.line > $2 ORDER BY certificate.line LIMIT $3`,
+    [requestId, afterLine, limit],
+  );
+  return rows.map(factsOf);
+}
+
+function factsOf({ contentKeyId, contentSealed, subjectKeyId, subjectSealed, ...facts }: FactsRow): CertificateFacts {
+  return {
+    ...facts,
+    content: { keyId: contentKeyId, sealed: contentSealed },
+    subject: { keyId: subjectKeyId, sealed: subjectSealed },
+  };
+}

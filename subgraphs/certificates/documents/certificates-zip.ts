@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream';
+import { today } from '../../../schema/kernel/clock.js';
+import { openContent } from '../issuing/certificate-content.js';
+import { certificatePage } from './certificate-facts.read-model.js';
+import { recordReadings, type Reader } from './certificate-reading.store.js';
+import { csvRecord } from './csv.rules.js';
+import { documentName } from './document-name.rules.js';
+import { documentsOf, type DocumentParts } from './document.service.js';
+import { itemResults, type ItemResult } from './item-result.store.js';
+import { LineSet } from './line-set.js';
+import { ZipArchive } from './zip-archive.js';
+
+/** Certificates, with their PDFs, that are in memory at a time. */
+const DOCUMENTS_A_PAGE = 50;
+const ROWS_A_PAGE = 1_000;
+const CSV_NAME = 'esiti.csv';
+const CSV_HEADER = ['row', 'status', 'number', 'outcome', 'issuedOn', 'code', 'file', 'sha256'];
+
+/**
+ * The ZIP of a request: the PDF of every certificate issued so far, then `esiti.csv` with a line for every row. It is
+ * made as it is read, at the pace of whoever reads it, and stops when it is destroyed.
+ */
+export function certificatesZip(parts: DocumentParts, { requestId, reader }: { requestId: string; reader: Reader }): Readable {
+  return Readable.from(archive(parts, requestId, reader), { objectMode: false });
+}
+
+async function* archive(parts: DocumentParts, requestId: string, reader: Reader): AsyncGenerator<Buffer, void, void> {
+  const zip = new ZipArchive();
+  const included = new LineSet();
+  for await (const { certificate, pdf } of allDocuments(parts, requestId, reader)) {
+    included.add(certificate.line);
+    yield zip.entry(documentName(certificate), pdf, certificate.issuedOn);
+  }
+  yield* zip.streamedEntry(CSV_NAME, outcomeTable(parts, requestId, included), today(parts.clock));
+  yield* zip.end();
+}
+
+async function* allDocuments(
+  parts: DocumentParts,
+  requestId: string,
+  reader: Reader,
+): AsyncGenerator<Awaited<ReturnType<typeof documentsOf>>[number], void, void> {
+  const { database, clock } = parts;
+  for (let afterLine = 0; ; ) {
+    const page = await certificatePage(database, { requestId, afterLine, limit: DOCUMENTS_A_PAGE });
+    const last = page.at(-1);
+    if (!last) return;
+    const numbers = page.map(({ number }) => number);
+    await recordReadings(database, { reader, kind: 'ARCHIVE', at: clock.now(), numbers });
+    yield* await documentsOf(parts, page);
+    afterLine = last.line;
+  }
+}
+
+/** A certificate issued since its turn in the archive was over stands as open: the table tells what is in the archive. */
+async function* outcomeTable(
+  { database, vault }: DocumentParts,
+  requestId: string,
+  included: LineSet,
+): AsyncGenerator<Buffer, void, void> {
+  yield Buffer.from(csvRecord(CSV_HEADER), 'utf8');
+  for (let afterLine = 0; ; ) {
+    const page = await itemResults(database, { requestId, afterLine, limit: ROWS_A_PAGE });
+    const last = page.at(-1);
+    if (!last) return;
+    const records = page.map((item) => {
+      const issued = item.certificate && included.has(item.line) ? item.certificate : null;
+      if (!issued) return csvRecord([item.row, statusWithout(item), null, null, null, item.code, null, null]);
+      const { number, issuedOn, sha256 } = issued;
+      const outcome = openContent(vault, number, issued.content).outcome === 'POSITIVE' ? 'POSITIVO' : 'NULLO';
+      const file = documentName({ number, line: item.line });
+      return csvRecord([item.row, 'ISSUED', number, outcome, issuedOn, null, file, sha256?.toString('hex') ?? null]);
+    });
+    yield Buffer.from(records.join(''), 'utf8');
+    afterLine = last.line;
+  }
+}
+
+function statusWithout({ status, underReview }: ItemResult): string {
+  if (status === null || status === 'ISSUED') return underReview ? 'UNDER_REVIEW' : 'OPEN';
+  return status;
+}

@@ -1,0 +1,48 @@
+import type { Queries } from '../../../schema/kernel/database.js';
+
+/** A request as its files tell of it; the protocol number of massivo is read from its owner. */
+export interface FileRequestFacts {
+  id: string;
+  ipaCode: string;
+  purposeCode: string;
+  /** requestId of the massivo file's header; null for requests through the graph. */
+  fileRequestId: string | null;
+  submittedAt: Date;
+  total: number;
+  accepted: number;
+  /** SIC protocol of the first file; null on other channels and until the office has acknowledged it. */
+  sicProtocol: string | null;
+}
+
+export async function requestOfFiles(queries: Queries, id: string): Promise<FileRequestFacts | undefined> {
+  return queries.one<FileRequestFacts>(
+    `SELECT request.id, request.ipa_code AS "ipaCode", request.purpose_code AS "purposeCode",
+            request.file_request_id AS "fileRequestId", request.submitted_at AS "submittedAt", request.total,
+            request.accepted, batch.sic_protocol AS "sicProtocol"
+     FROM certificates.certificate_request request
+     LEFT JOIN legacy.massivo_batch batch ON batch.request_id = request.id AND batch.part = 1
+     WHERE request.id = $1 AND request.state = 'ACCEPTED'`,
+    [id],
+  );
+}
+
+/** How many of a request's rows reached which end, and when the last one did. */
+export interface RequestEnds {
+  issued: number;
+  rejected: number;
+  failed: number;
+  abandoned: number;
+  lastAt: Date | null;
+}
+
+export async function requestEnds(queries: Queries, id: string): Promise<RequestEnds> {
+  const ends = await queries.one<RequestEnds>(
+    `SELECT count(*) FILTER (WHERE status = 'ISSUED')::int AS issued,
+            count(*) FILTER (WHERE status = 'REJECTED')::int AS rejected,
+            count(*) FILTER (WHERE status = 'FAILED')::int AS failed,
+            count(*) FILTER (WHERE status = 'ABANDONED')::int AS abandoned, max(at) AS "lastAt"
+     FROM certificates.item_end WHERE request_id = $1`,
+    [id],
+  );
+  return ends ?? { issued: 0, rejected: 0, failed: 0, abandoned: 0, lastAt: null };
+}

@@ -1,0 +1,60 @@
+import type { OutcomeHeader, OutcomeRow } from '../../../legacy-adapter/index.js';
+import { romeTimestamp } from '../../../schema/kernel/clock.js';
+import type { CertificateContent } from '../issuing/certificate-content.js';
+import { massivoFlagsOf } from '../issuing/massivo-outcome.rules.js';
+import { documentName } from './document-name.rules.js';
+import type { FileRequestFacts, RequestEnds } from './file-request.read-model.js';
+import type { ItemResult } from './item-result.store.js';
+
+/** A request of any channel told in MASSIVA v1, so that the bodies' old software can read it (massivo-protocol.md). */
+
+/** The forms that the protocol knows; in a refused row anything may stand there. */
+const TAX_CODE = /^(?:[A-Z0-9]{16}|\d{11})$/;
+const PROTOCOL_CODE = /^[A-Z]{3}-\d{3}$/;
+/** For ends whose own code the protocol does not know. */
+const CODE_OF_END = { REJECTED: 'SIC-001', FAILED: 'SIC-001', ABANDONED: 'DIS-001' } as const;
+
+/** The `R` record. While rows are open the request counts as received; nothing issued at all makes it failed. */
+export function outcomeHeader(request: FileRequestFacts, ends: RequestEnds): OutcomeHeader {
+  const { issued, rejected, failed, abandoned, lastAt } = ends;
+  const isOpen = issued + rejected + failed + abandoned < request.total;
+  const hasFailed = request.accepted > 0 && failed + abandoned === request.accepted;
+  return {
+    requestId: request.fileRequestId ?? request.id,
+    sicProtocol: request.sicProtocol ?? request.id,
+    receivedAt: romeTimestamp(request.submittedAt),
+    processedAt: isOpen ? null : romeTimestamp(lastAt ?? request.submittedAt),
+    state: isOpen ? 'RICEVUTA' : hasFailed ? 'FALLITA' : issued < request.total ? 'COMPLETATA_CON_SCARTI' : 'COMPLETATA',
+    errorCode: isOpen || !hasFailed ? null : failed > 0 ? CODE_OF_END.FAILED : CODE_OF_END.ABANDONED,
+    message: null,
+  };
+}
+
+/** The `E` record of a row that has an end; `null` while it has none. PDF name and hash only once there is a PDF. */
+export function outcomeRow(
+  item: Pick<ItemResult, 'line' | 'row' | 'status' | 'code' | 'certificate'>,
+  taxCodeAsSent: string,
+  content: CertificateContent | null,
+): OutcomeRow | null {
+  const { row, line, status, code, certificate } = item;
+  if (status === null) return null;
+  const taxCode = taxCodeAsSent.trim().toUpperCase();
+  const common = { row, taxCode: TAX_CODE.test(taxCode) ? taxCode : null };
+  if (status !== 'ISSUED') {
+    const errorCode = code !== null && PROTOCOL_CODE.test(code) ? code : CODE_OF_END[status];
+    const nothing = { certificateNumber: null, issuedOn: null, pdfName: null, pdfSha256: null, flags: [] };
+    return { ...common, outcome: 'SCARTATO', ...nothing, errorCode };
+  }
+  if (!certificate || !content) return null;
+  const { number, issuedOn, sha256 } = certificate;
+  return {
+    ...common,
+    outcome: content.outcome === 'POSITIVE' ? 'POSITIVO' : 'NULLO',
+    certificateNumber: number,
+    issuedOn,
+    pdfName: sha256 && documentName({ number, line }),
+    pdfSha256: sha256?.toString('hex') ?? null,
+    flags: massivoFlagsOf(content.flags),
+    errorCode: null,
+  };
+}

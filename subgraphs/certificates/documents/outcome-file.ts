@@ -1,0 +1,44 @@
+import { Readable } from 'node:stream';
+import { writeOutcomeFile, type OutcomeRow } from '../../../legacy-adapter/index.js';
+import { openContent } from '../issuing/certificate-content.js';
+import { openSubject } from '../subject/subject-record.js';
+import { recordReadings, type Reader } from './certificate-reading.store.js';
+import type { DocumentParts } from './document.service.js';
+import { requestEnds, type FileRequestFacts } from './file-request.read-model.js';
+import { itemResults, type ItemResult } from './item-result.store.js';
+import { outcomeHeader, outcomeRow } from './outcome-file.rules.js';
+
+const ROWS_A_PAGE = 1_000;
+
+/** `outcome.txt` of a request, whatever its channel; rows without an end are left out until they have one. */
+export async function outcomeFile(
+  parts: DocumentParts,
+  { request, reader }: { request: FileRequestFacts; reader: Reader },
+): Promise<Readable> {
+  const header = outcomeHeader(request, await requestEnds(parts.database, request.id));
+  return Readable.from(writeOutcomeFile(header, outcomeRows(parts, request.id, reader)), { objectMode: false });
+}
+
+async function* outcomeRows(
+  { database, vault, clock }: DocumentParts,
+  requestId: string,
+  reader: Reader,
+): AsyncGenerator<OutcomeRow, void, void> {
+  const rowOf = (item: ItemResult): OutcomeRow | null => {
+    const { line, certificate, subject } = item;
+    const taxCode = item.status && (openSubject(vault, { requestId, line }, subject)?.taxCode ?? '');
+    return outcomeRow(item, taxCode ?? '', certificate && openContent(vault, certificate.number, certificate.content));
+  };
+  for (let afterLine = 0; ; ) {
+    const page = await itemResults(database, { requestId, afterLine, limit: ROWS_A_PAGE });
+    const last = page.at(-1);
+    if (!last) return;
+    const numbers = page.flatMap(({ certificate }) => (certificate ? [certificate.number] : []));
+    await recordReadings(database, { reader, kind: 'OUTCOME_FILE', at: clock.now(), numbers });
+    for (const item of page) {
+      const row = rowOf(item);
+      if (row) yield row;
+    }
+    afterLine = last.line;
+  }
+}

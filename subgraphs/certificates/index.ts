@@ -1,0 +1,87 @@
+import type { GraphQLSchema } from 'graphql';
+import type { KeyObject } from 'node:crypto';
+import type { ItemOutcomes, LegacyAdapter } from '../../legacy-adapter/index.js';
+import type { Clock } from '../../schema/kernel/clock.js';
+import type { Database } from '../../schema/kernel/database.js';
+import type { PersonalDataVault } from '../../schema/kernel/personal-data.js';
+import { Semaphore } from '../../schema/kernel/semaphore.js';
+import type { Subgraph } from '../../schema/kernel/subgraph.js';
+import { SubgraphContext } from '../shared/context.js';
+import { federatedSchema, type SchemaParts } from '../shared/federation.js';
+import { CertificateItemResolver } from './certificate-request/certificate-item.resolver.js';
+import { CertificateItemService } from './certificate-request/certificate-item.service.js';
+import { certificateLoaders } from './certificate-request/certificate-request.loader.js';
+import { certificateRequestById } from './certificate-request/certificate-request.reference.js';
+import { CertificateRequestResolver, PublicBodyRequestsResolver } from './certificate-request/certificate-request.resolver.js';
+import { CertificateRequestService } from './certificate-request/certificate-request.service.js';
+import { ProsecutorOffice, PublicBody, Purpose } from './certificate-request/certificate-request.type.js';
+import { ChannelAnswerResolver } from './certificate-request/channel-answer.resolver.js';
+import { ContactPersons } from './certificate-request/contact-person.read-model.js';
+import { massivoFileHandler } from './certificate-request/massivo-file.handler.js';
+import { RequestCertificatesService } from './certificate-request/request-certificates.service.js';
+import { RequestIntake } from './certificate-request/request-intake.service.js';
+import { createFileHandler } from './documents/files.handler.js';
+import { ItemOutcomesService } from './issuing/item-outcomes.service.js';
+import { VerificationResolver } from './verification/verification.resolver.js';
+
+export { seedDemoRequests } from './demo/demo-requests.js';
+export { StagedRequestJanitor } from './certificate-request/staged-request.janitor.js';
+export { createIssuingWorker, type IssuingWorker } from './issuing/issuing-worker.js';
+export type { CasellarioRegister } from './issuing/register.port.js';
+export { createSyntheticRegister } from './issuing/synthetic-register.js';
+
+const PARTS: SchemaParts = {
+  resolvers: [
+    CertificateRequestResolver,
+    PublicBodyRequestsResolver,
+    CertificateItemResolver,
+    ChannelAnswerResolver,
+    VerificationResolver,
+  ],
+  orphanedTypes: [PublicBody, ProsecutorOffice, Purpose],
+  references: { CertificateRequest: certificateRequestById as never },
+};
+
+/** Uploads that hold a database connection at a time; more wait for their turn. */
+const STAGING_LIMITS = { atOnce: 6, waiting: 200, waitMs: 60_000 };
+
+export interface CertificatesDeps {
+  database: Database;
+  clock: Clock;
+  vault: PersonalDataVault;
+  /** Ed25519 private key that signs the statements of certificates. */
+  statementKey: KeyObject;
+  adapter: Pick<LegacyAdapter, 'routing' | 'batches'>;
+}
+
+/** The schema alone, to be printed and composed: it runs nothing. */
+export function buildCertificatesSchema(): GraphQLSchema {
+  return federatedSchema(PARTS);
+}
+
+/** The adapter's port on the items, for the composition root to hand to the adapter. */
+export function createItemOutcomes(deps: Omit<CertificatesDeps, 'adapter'>): ItemOutcomes {
+  return new ItemOutcomesService(deps);
+}
+
+export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
+  const { database, adapter } = deps;
+  const { routing } = adapter;
+  const contacts = new ContactPersons(deps.vault);
+  const intake = new RequestIntake({ ...deps, routing, contacts, staging: new Semaphore(STAGING_LIMITS) });
+  const requests = new CertificateRequestService();
+  const submission = new RequestCertificatesService(intake);
+  const schema = federatedSchema(PARTS, [
+    new CertificateRequestResolver(requests, submission),
+    new PublicBodyRequestsResolver(requests),
+    new CertificateItemResolver(new CertificateItemService(requests, deps)),
+    new ChannelAnswerResolver(submission),
+    new VerificationResolver(deps),
+  ]);
+  return {
+    name: 'certificates',
+    schema,
+    createContext: (call) => new SubgraphContext(call, database, () => certificateLoaders(database, adapter)),
+    files: createFileHandler({ ...deps, receiveMassivoFile: massivoFileHandler({ database, intake, routing }) }),
+  };
+}

@@ -1,0 +1,59 @@
+import type { KeyObject } from 'node:crypto';
+import type { CertificateKindName } from '../../../schema/certificate-kind.js';
+import type { IsoDay } from '../../../schema/kernel/clock.js';
+import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js';
+import type { SubjectFields } from '../subject/subject-record.js';
+import { newVerificationCodes } from '../verification/verification-code.rules.js';
+import { newSalts, sealContent } from './certificate-content.js';
+import { expiryOf, languageOf, type CertificateOutcome, type OutcomeFlag } from './certificate.rules.js';
+import type { NewCertificate } from './certificate.store.js';
+import { signStatement } from './statement.js';
+
+/** What all certificates of one request have in common. */
+export interface IssuingRequest {
+  id: string;
+  kind: CertificateKindName;
+  officeCode: string;
+  german: boolean;
+}
+
+/** A certificate as it has been decided, before it is signed. */
+export interface CertificateDraft {
+  line: number;
+  number: string;
+  issuedOn: IsoDay;
+  outcome: CertificateOutcome;
+  flags: OutcomeFlag[];
+  subject: SubjectFields;
+}
+
+export interface IssuingKeys {
+  vault: PersonalDataVault;
+  /** Ed25519 private key that signs the statements. */
+  statementKey: KeyObject;
+}
+
+/** Completes decided certificates: expiry, language, verification code, sealed content, signature. */
+export async function completeCertificates(
+  request: IssuingRequest,
+  drafts: readonly CertificateDraft[],
+  { vault, statementKey }: IssuingKeys,
+): Promise<NewCertificate[]> {
+  const { kind, officeCode } = request;
+  const language = languageOf(request);
+  const codes = newVerificationCodes(drafts.length);
+  const salts = newSalts(drafts.length);
+  const signed = drafts.map(async ({ line, number, issuedOn, outcome, flags, subject }, index) => {
+    const content = { outcome, flags, salt: salts[index] ?? '' };
+    const verificationCode = codes[index] ?? '';
+    const facts = { number, kind, officeCode, language, issuedOn, expiresOn: expiryOf(issuedOn), verificationCode };
+    return {
+      ...facts,
+      requestId: request.id,
+      line,
+      content: sealContent(vault, number, content),
+      signature: await signStatement({ ...facts, subject, content }, statementKey),
+    };
+  });
+  return Promise.all(signed);
+}

@@ -1,0 +1,105 @@
+import type { Sql } from '../../../schema/kernel/database.js';
+import type { ItemEndStatus } from '../certificate-request/certificate-item.store.js';
+
+/** Where one item ends. */
+export interface ItemEnding {
+  line: number;
+  status: ItemEndStatus;
+  /** Why, unless it was issued. */
+  code: string | null;
+}
+
+/** Changes of a request's counts; entering a review counts +1 under review, leaving it −1. */
+export interface DeltaCounts {
+  issued: number;
+  rejected: number;
+  failed: number;
+  abandoned: number;
+  underReview: number;
+}
+
+const COUNTED_AS = {
+  ISSUED: 'issued',
+  REJECTED: 'rejected',
+  FAILED: 'failed',
+  ABANDONED: 'abandoned',
+} as const satisfies Record<ItemEndStatus, keyof DeltaCounts>;
+
+/**
+ * Ends items, each at most once: whoever finds an end leaves it (R-34, a primary key).
+ * @returns the ends that were really written.
+ */
+export async function endItems(
+  sql: Sql,
+  { requestId, at, ends }: { requestId: string; at: Date; ends: readonly ItemEnding[] },
+): Promise<ItemEnding[]> {
+  if (ends.length === 0) return [];
+  const written = await sql.rows<{ line: number }>(
+    `INSERT INTO certificates.item_end (request_id, line, status, at, code)
+     SELECT $1::uuid, line, status, $2::timestamptz, code
+     FROM unnest($3::int[], $4::certificates.item_end_status[], $5::text[]) AS ended (line, status, code)
+     ON CONFLICT (request_id, line) DO NOTHING RETURNING line`,
+    [requestId, at, ends.map(({ line }) => line), ends.map(({ status }) => status), ends.map(({ code }) => code)],
+  );
+  const lines = new Set(written.map(({ line }) => line));
+  return ends.filter(({ line }) => lines.has(line));
+}
+
+/**
+ * Ends every item of a range that has no end and no open review; those wait for a person, not for massivo (R-25, R-33).
+ * @returns how many it ended.
+ */
+export async function endOpenItems(
+  sql: Sql,
+  ending: { requestId: string; firstSeq: number; lastSeq: number; at: Date; status: ItemEndStatus; code: string },
+): Promise<number> {
+  const { requestId, firstSeq, lastSeq, at, status, code } = ending;
+  const { rowCount } = await sql.query(
+    `INSERT INTO certificates.item_end (request_id, line, status, at, code)
+     SELECT $1::uuid, item.line, $4::certificates.item_end_status, $5::timestamptz, $6::text
+     FROM (SELECT line FROM certificates.certificate_item
+           WHERE request_id = $1 AND line >= $2 AND seq BETWEEN $2 AND $3
+           ORDER BY line LIMIT $3 - $2 + 1) AS item
+     WHERE NOT EXISTS (SELECT FROM certificates.item_review review
+                       WHERE review.request_id = $1 AND review.line = item.line AND review.settled_at IS NULL)
+     ON CONFLICT (request_id, line) DO NOTHING`,
+    [requestId, firstSeq, lastSeq, status, at, code],
+  );
+  return rowCount;
+}
+
+/** Appends to a request's counts what this transaction did; nothing is appended for nothing. */
+export async function appendDelta(
+  sql: Sql,
+  { requestId, at, ...counts }: { requestId: string; at: Date } & DeltaCounts,
+): Promise<void> {
+  const { issued, rejected, failed, abandoned, underReview } = counts;
+  if ([issued, rejected, failed, abandoned, underReview].every((count) => count === 0)) return;
+  await sql.query(
+    `INSERT INTO certificates.item_delta (request_id, at, issued, rejected, failed, abandoned, under_review)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [requestId, at, issued, rejected, failed, abandoned, underReview],
+  );
+}
+
+/** The counts that go with these ends and a change in the number under review. */
+export function deltaOf(ends: readonly Pick<ItemEnding, 'status'>[], underReview = 0): DeltaCounts {
+  const counts: DeltaCounts = { issued: 0, rejected: 0, failed: 0, abandoned: 0, underReview };
+  for (const { status } of ends) counts[COUNTED_AS[status]] += 1;
+  return counts;
+}
+
+/** The counts for so many items that ended alike. */
+export function deltaOfMany(status: ItemEndStatus, items: number): DeltaCounts {
+  return { issued: 0, rejected: 0, failed: 0, abandoned: 0, underReview: 0, [COUNTED_AS[status]]: items };
+}
+
+export function sumOf(first: DeltaCounts, second: DeltaCounts): DeltaCounts {
+  return {
+    issued: first.issued + second.issued,
+    rejected: first.rejected + second.rejected,
+    failed: first.failed + second.failed,
+    abandoned: first.abandoned + second.abandoned,
+    underReview: first.underReview + second.underReview,
+  };
+}

@@ -1,0 +1,32 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { MassivoBatchState } from './massivo-batch.type.js';
+
+@InputType({ description: 'Which batches are wanted; what is left out does not narrow (filtro dei lotti).' })
+export class MassivoBatchFilter {
+  @Field(() => ID, { nullable: true, description: 'To this office; operators see only their own (ufficio).' })
+  officeCode?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of this body (ente).' })
+  ipaCode?: string | null;
+
+  @Field(() => MassivoBatchState, { nullable: true, description: 'In this state (stato).' })
+  state?: MassivoBatchState | null;
+}
+
+@InputType({ description: 'Limits of an office; what is left out stays as it is: R-17 (limiti del massivo).' })
+export class MassivoLimitsInput {
+  @Field(() => Int, { nullable: true, description: 'Subjects in one file at most, 1 to 5,000 (massimo per file).' })
+  maximumRows?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Subjects in one part at least, 1 to the maximum (minimo per file).',
+  })
+  minimumRows?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Files at a time, 1 to 100 (file contemporanei).' })
+  concurrentBatches?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Subjects a day; null takes the quota away (quota giornaliera).' })
+  dailyRows?: number | null;
+}

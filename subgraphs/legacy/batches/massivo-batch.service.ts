@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { BatchOwner, MassivoBatch, MassivoBatches } from '../../../legacy-adapter/index.js';
+import { parseIpaCode, parseOfficeCode } from '../../../schema/identifiers.js';
+import { DomainError } from '../../../schema/kernel/domain-error.js';
+import { isUuid } from '../../../schema/kernel/identity.js';
+import {
+  isReaderOf,
+  requireOperator,
+  requireOperatorOrOperations,
+  requireReaderOf,
+  requireSignedIn,
+  type Caller,
+} from '../../shared/authorization.rules.js';
+import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
+import type { LegacyContext } from '../legacy-context.js';
+import type { MassivoBatchFilter } from './massivo-batch.input.js';
+
+/** Newest first. */
+const SORT_KEY: z.ZodType<[createdAt: string, id: string]> = z.tuple([z.iso.datetime(), z.uuid()]);
+const keyOf = ({ createdAt, id }: MassivoBatch): [string, string] => [createdAt.toISOString(), id];
+const cursorOf = (key: [string, string] | null) => key && { createdAt: new Date(key[0]), id: key[1] };
+
+const NOBODY: Connection<MassivoBatch>['totalCount'] = () => Promise.resolve(0);
+
+/** Files to the offices, for whoever may see or handle them (R-61). */
+export class MassivoBatchService {
+  readonly #batches: MassivoBatches;
+
+  constructor(batches: MassivoBatches) {
+    this.#batches = batches;
+  }
+
+  /** For contact persons of the body, operators of the office, operations. */
+  async byId(id: string, context: LegacyContext): Promise<MassivoBatch | null> {
+    requireSignedIn(context);
+    const batch = isUuid(id) ? await context.loaders.batch.load(id.toLowerCase()) : null;
+    if (batch) await requireReaderOf(context, batch);
+    return batch;
+  }
+
+  /** Operators list the batches of their office, operations all. */
+  async list(
+    filter: MassivoBatchFilter,
+    page: PageArguments,
+    context: LegacyContext,
+  ): Promise<Connection<MassivoBatch>> {
+    const wanted = readPage(page, SORT_KEY);
+    const selected = selectionOf(filter, context);
+    if (selected === null) return toConnection([], wanted, { keyOf, totalCount: NOBODY });
+    const after = cursorOf(wanted.after);
+    const first = Math.max(1, wanted.first);
+    const { nodes, hasNextPage } = await this.#batches.list(selected, { first, ...(after && { after }) });
+    const connection = toConnection(nodes, wanted, { keyOf, totalCount: () => this.#batches.count(selected) });
+    return hasNextPage ? { ...connection, pageInfo: { ...connection.pageInfo, hasNextPage } } : connection;
+  }
+
+  /** Those of the body's batches that the caller may read; its contact persons, operators for their office, operations. */
+  async ofBody(ipaCode: string, page: PageArguments, context: LegacyContext): Promise<Connection<MassivoBatch>> {
+    const wanted = readPage(page, SORT_KEY);
+    const owner = await readableOwner(ipaCode, context);
+    if (owner === null) return toConnection([], wanted, { keyOf, totalCount: NOBODY });
+    const { loaders } = context;
+    const found = await loaders.batchesOfBody(owner, { take: wanted.take, after: cursorOf(wanted.after) });
+    return toConnection(found, wanted, { keyOf, totalCount: () => loaders.batchCountOfBody.load(owner) });
+  }
+
+  /** The files of one request, in the order of their parts, for whoever may read them. */
+  async ofRequest(requestId: string, context: LegacyContext): Promise<MassivoBatch[]> {
+    const found = await context.loaders.batchesOfRequest.load(requestId);
+    const readable = await Promise.all(found.map((batch) => isReaderOf(context, batch)));
+    return found.filter((_, index) => readable[index]);
+  }
+
+  retry(id: string, context: LegacyContext): Promise<MassivoBatch> {
+    return this.#handle(id, context, (batch) => this.#batches.retry(batch));
+  }
+
+  recollect(id: string, context: LegacyContext): Promise<MassivoBatch> {
+    return this.#handle(id, context, (batch) => this.#batches.recollect(batch));
+  }
+
+  abandon(id: string, reason: string, context: LegacyContext): Promise<MassivoBatch> {
+    return this.#handle(id, context, (batch) => this.#batches.abandon(batch, reason));
+  }
+
+  /** For operators of the office and operations. */
+  async #handle(id: string, context: LegacyContext, act: (id: string) => Promise<MassivoBatch>): Promise<MassivoBatch> {
+    requireSignedIn(context);
+    const batch = isUuid(id) ? await context.loaders.batch.load(id.toLowerCase()) : null;
+    if (!batch) throw new DomainError('NOT_FOUND');
+    requireOperatorOrOperations(context, batch.officeCode);
+    return act(batch.id);
+  }
+}
+
+/** What a list is narrowed to; `null` when a code is named that cannot be one. Raises FORBIDDEN for another's office. */
+function selectionOf({ officeCode, ipaCode, state }: MassivoBatchFilter, caller: Caller) {
+  const office = officeCode == null ? undefined : parseOfficeCode(officeCode);
+  const body = ipaCode == null ? undefined : parseIpaCode(ipaCode);
+  const own = caller.actor.kind === 'operations' ? undefined : requireOperator(caller).officeCode;
+  if (own !== undefined && office !== undefined && office !== own) throw new DomainError('FORBIDDEN');
+  if (office === null || body === null) return null;
+  const listed = own ?? office;
+  return { ...(listed && { officeCode: listed }), ...(body && { ipaCode: body }), ...(state && { state }) };
+}
+
+async function readableOwner(ipaCode: string, caller: Caller): Promise<BatchOwner | null> {
+  const officeCode = caller.actor.kind === 'operator' ? caller.actor.officeCode : null;
+  return (await isReaderOf(caller, { ipaCode, officeCode: officeCode ?? '' })) ? { ipaCode, officeCode } : null;
+}

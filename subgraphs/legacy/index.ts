@@ -1,0 +1,72 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Database } from '../../schema/kernel/database.js';
+import type { Subgraph } from '../../schema/kernel/subgraph.js';
+import { SubgraphContext } from '../shared/context.js';
+import { federatedSchema, type SchemaParts } from '../shared/federation.js';
+import { massivoBatchById } from './batches/massivo-batch.reference.js';
+import {
+  CertificateRequestBatchesResolver,
+  MassivoBatchResolver,
+  ProsecutorOfficeLimitsResolver,
+  PublicBodyBatchesResolver,
+} from './batches/massivo-batch.resolver.js';
+import { MassivoBatchService } from './batches/massivo-batch.service.js';
+import { MassivoLimitsService } from './batches/massivo-limits.service.js';
+import { CertificateRequest, ProsecutorOffice, PublicBody } from './entity.type.js';
+import { legacyLoaders, type LegacyReader } from './legacy-context.js';
+import { PublicBodyPinResolver, TransitionChangeResolver } from './transition/transition-change.resolver.js';
+import { StrandedBodyResolver, TransitionResolver } from './transition/transition.resolver.js';
+import { TransitionService } from './transition/transition.service.js';
+
+export { seedDemoBatches } from './demo/demo-batches.js';
+
+export interface LegacyDependencies {
+  database: Database;
+  /** The bridge: the only way from here to massivo and the flag. */
+  adapter: LegacyReader;
+}
+
+const PARTS: SchemaParts = {
+  resolvers: [
+    TransitionResolver,
+    TransitionChangeResolver,
+    StrandedBodyResolver,
+    PublicBodyPinResolver,
+    MassivoBatchResolver,
+    PublicBodyBatchesResolver,
+    CertificateRequestBatchesResolver,
+    ProsecutorOfficeLimitsResolver,
+  ],
+  orphanedTypes: [PublicBody, ProsecutorOffice, CertificateRequest],
+  references: { MassivoBatch: massivoBatchById },
+};
+
+/** The schema; without resolver instances it can be printed and composed, and runs nothing. */
+export function buildLegacySchema(instances?: readonly object[]): GraphQLSchema {
+  return federatedSchema(PARTS, instances);
+}
+
+/** The flag, and the files that were exchanged with the offices. */
+export function createLegacySubgraph({ database, adapter }: LegacyDependencies): Subgraph {
+  return {
+    name: 'legacy',
+    schema: buildLegacySchema(resolversOf({ database, adapter })),
+    createContext: (call) => new SubgraphContext(call, database, () => legacyLoaders(adapter)),
+  };
+}
+
+function resolversOf({ database, adapter }: LegacyDependencies): object[] {
+  const { batches } = adapter;
+  const flag = new TransitionService(adapter.transition);
+  const files = new MassivoBatchService(batches);
+  return [
+    new TransitionResolver(flag),
+    new TransitionChangeResolver(flag),
+    new StrandedBodyResolver(),
+    new PublicBodyPinResolver(flag),
+    new MassivoBatchResolver(files),
+    new PublicBodyBatchesResolver(files),
+    new CertificateRequestBatchesResolver(files),
+    new ProsecutorOfficeLimitsResolver(new MassivoLimitsService({ database, batches })),
+  ];
+}

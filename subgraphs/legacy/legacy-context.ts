@@ -1,0 +1,51 @@
+import DataLoader from 'dataloader';
+import type {
+  BatchHistoryPage,
+  BatchOwner,
+  LegacyAdapter,
+  MassivoBatch,
+  MassivoLimits,
+} from '../../legacy-adapter/index.js';
+import type { SubgraphContext } from '../shared/context.js';
+import { groupLoader, uniqueLoader } from '../shared/loaders.js';
+
+/** What this subgraph reads through. */
+export type LegacyReader = Pick<LegacyAdapter, 'transition' | 'batches' | 'batchHistory'>;
+
+/** One of each, for one call. */
+export function legacyLoaders({ transition, batches, batchHistory }: LegacyReader) {
+  const pages = new Map<string, DataLoader<BatchOwner, MassivoBatch[], string>>();
+  const ownerKey = { cacheKeyFn: (owner: BatchOwner) => `${owner.ipaCode}|${owner.officeCode ?? ''}` };
+  return {
+    batch: uniqueLoader<MassivoBatch>(
+      ({ id }) => id,
+      (ids) => batches.byIds(ids),
+    ),
+    batchesOfRequest: groupLoader<MassivoBatch>(
+      ({ requestId }) => requestId,
+      (requestIds) => batches.ofRequests(requestIds),
+    ),
+    /** One loader for each page that is asked for. */
+    batchesOfBody(owner: BatchOwner, page: BatchHistoryPage): Promise<MassivoBatch[]> {
+      const name = JSON.stringify(page);
+      let loader = pages.get(name);
+      if (!loader) {
+        loader = new DataLoader((owners) => batchHistory.pages(owners, page), ownerKey);
+        pages.set(name, loader);
+      }
+      return loader.load(owner);
+    },
+    batchCountOfBody: new DataLoader((owners: readonly BatchOwner[]) => batchHistory.counts(owners), ownerKey),
+    isPinned: new DataLoader<string, boolean>(async (ipaCodes) => {
+      const pinned = await transition.pinnedAmong(ipaCodes);
+      return ipaCodes.map((ipaCode) => pinned.has(ipaCode));
+    }),
+    limits: uniqueLoader<MassivoLimits>(
+      ({ officeCode }) => officeCode,
+      (officeCodes) => batches.limits(officeCodes),
+    ),
+  };
+}
+
+export type LegacyLoaders = ReturnType<typeof legacyLoaders>;
+export type LegacyContext = SubgraphContext<LegacyLoaders>;

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { verifyActor, type Actor } from '../../schema/kernel/actor.js';
+import { DomainError } from '../../schema/kernel/domain-error.js';
+import { executeSubgraph, type SubgraphResult } from '../../schema/kernel/execute-subgraph.js';
+import type { FileHandler } from '../../schema/kernel/file-exchange.js';
+import { toClientError } from '../../schema/kernel/graphql-errors.js';
+import { bearerToken, CORRELATION_HEADER } from '../../schema/kernel/subgraph-http.js';
+import type { Subgraph, SubgraphCall } from '../../schema/kernel/subgraph.js';
+import { CheckedOperations } from './checked-operations.js';
+
+export interface SubgraphServerOptions {
+  subgraph: Subgraph;
+  /** At least 32 bytes, shared with the gateway. */
+  actorSecret: Uint8Array;
+  /** Whether the subgraph can work now; rejects or is false when it cannot. */
+  ready: () => Promise<boolean>;
+  /** Told of every failure that the client sees only as INTERNAL. */
+  onUnexpectedError: (error: unknown, correlationId: string) => void;
+}
+
+/** A request for one operation is text and variables: at most 1,000 subjects (api.md), which is far below this. */
+const MAXIMUM_OPERATION_BYTES = 4 * 1024 * 1024;
+
+const operationSchema = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+/**
+ * One subgraph in a process of its own: `POST /graphql`, the paths of its files, `/health/live` and `/health/ready`.
+ * Nobody but the gateway is answered, introspection included: every call carries the actor that the gateway has signed
+ * for this subgraph (`Authorization: Bearer …`). Answers are the same JSON as in-process. Not listening yet.
+ */
+export function subgraphServer(options: SubgraphServerOptions): FastifyInstance {
+  const server = Fastify({ bodyLimit: MAXIMUM_OPERATION_BYTES, forceCloseConnections: 'idle' });
+  addHealth(server, options.ready);
+  void server.register(async (graph) => addGraph(graph, options));
+  const { files } = options.subgraph;
+  if (files) void server.register(async (scope) => addFiles(scope, files, options));
+  return server;
+}
+
+function addHealth(server: FastifyInstance, ready: SubgraphServerOptions['ready']): void {
+  server.get('/health/live', async () => ({ status: 'UP' }));
+  server.get('/health/ready', async (_request, reply) => {
+    const isReady = await ready().catch(() => false);
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'UP' : 'DOWN' });
+  });
+}
+
+function addGraph(server: FastifyInstance, options: SubgraphServerOptions): void {
+  const operations = new CheckedOperations(options.subgraph);
+  answerErrors(server, options);
+  server.post('/graphql', async (request, reply) => {
+    const correlationId = correlationIdOf(request);
+    const actor = await callerOf(request, options);
+    const operation = operationSchema.safeParse(request.body);
+    if (!operation.success) throw new DomainError('BAD_USER_INPUT', { message: 'Send JSON with a "query".' });
+    const call = { actor, correlationId, signal: goneSignal(reply) };
+    const result = await run(operation.data, { call, operations, subgraph: options.subgraph });
+    reportUnexpected(result, correlationId, options);
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(result));
+  });
+}
+
+interface Run {
+  call: SubgraphCall;
+  operations: CheckedOperations;
+  subgraph: Subgraph;
+}
+
+async function run(
+  { query, variables, operationName }: z.infer<typeof operationSchema>,
+  { call, operations, subgraph }: Run,
+): Promise<SubgraphResult> {
+  const checked = operations.check(query);
+  if ('errors' in checked) return { errors: checked.errors.map((error) => toClientError(error, call.correlationId)) };
+  return executeSubgraph(
+    subgraph,
+    { document: checked.document, variables: variables ?? null, operationName: operationName ?? null },
+    call,
+  );
+}
+
+function addFiles(server: FastifyInstance, files: FileHandler, options: SubgraphServerOptions): void {
+  // The handler reads the stream itself, whatever its type and size.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _body, done) => done(null));
+  answerErrors(server, options);
+  const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const actor = await callerOf(request, options);
+    const url = new URL(request.url, 'http://subgraph');
+    const isUpload = request.method === 'POST';
+    const response = await files({
+      method: isUpload ? 'POST' : 'GET',
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: passedHeaders(request),
+      body: isUpload ? request.raw : null,
+      actor,
+      correlationId: correlationIdOf(request),
+    });
+    return reply.code(response.status).headers(response.headers).send(response.body);
+  };
+  for (const url of ['/massivo-files', '/massivo-files/*', '/requests/*', '/certificates/*']) {
+    server.route({ method: ['GET', 'POST'], url, handler: serve });
+  }
+}
+
+async function callerOf(request: FastifyRequest, { subgraph, actorSecret }: SubgraphServerOptions): Promise<Actor> {
+  const token = bearerToken(request.headers.authorization);
+  if (!token) throw new DomainError('UNAUTHENTICATED');
+  try {
+    return await verifyActor(token, subgraph.name, actorSecret);
+  } catch (cause) {
+    throw new DomainError('UNAUTHENTICATED', { cause });
+  }
+}
+
+/** The gateway's own id, so that one call has one id in every log. */
+function correlationIdOf(request: FastifyRequest): string {
+  const given = request.headers[CORRELATION_HEADER];
+  if (typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given)) return given;
+  const id = randomUUID();
+  request.headers[CORRELATION_HEADER] = id;
+  return id;
+}
+
+function passedHeaders({ headers }: FastifyRequest): Record<string, string> {
+  const passed: Record<string, string> = {};
+  for (const name of ['content-type', 'content-length'] as const) {
+    const value = headers[name];
+    if (value !== undefined) passed[name] = value;
+  }
+  return passed;
+}
+
+/** Fires when the caller hangs up before it has its answer: its own deadline has passed. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+function reportUnexpected(result: SubgraphResult, correlationId: string, options: SubgraphServerOptions): void {
+  for (const error of result.errors ?? []) {
+    if (error.extensions.code === 'INTERNAL') options.onUnexpectedError(error.originalError ?? error, correlationId);
+  }
+}
+
+function answerErrors(server: FastifyInstance, { onUnexpectedError }: SubgraphServerOptions): void {
+  server.setErrorHandler(async (error, request, reply) => {
+    const correlationId = correlationIdOf(request);
+    const domainError = httpErrorOf(error);
+    if (domainError.code === 'INTERNAL') onUnexpectedError(domainError.cause ?? domainError, correlationId);
+    return reply.code(domainError.httpStatus).send(domainError.toBody(correlationId));
+  });
+}
+
+function httpErrorOf(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 413) return new DomainError('PAYLOAD_TOO_LARGE');
+  if (status === 415) return new DomainError('UNSUPPORTED_MEDIA_TYPE', { message: 'Send application/json.' });
+  return typeof status === 'number' && status < 500
+    ? new DomainError('BAD_USER_INPUT', { cause: error })
+    : new DomainError('INTERNAL', { cause: error });
+}

@@ -1,0 +1,3 @@
+import { printSubgraphSchema } from '@apollo/subgraph';
+import { buildAgreementsSchema } from '../../subgraphs/agreements/index.js';
+it('prints', () => { console.log(printSubgraphSchema(buildAgreementsSchema())); });

@@ -1,0 +1,91 @@
+import pg from 'pg';
+import { createLegacyWorld, MILANO, ROMA, type LegacyWorld } from '../../../testkit/legacy-world.js';
+
+let world: LegacyWorld;
+let owner: pg.Client;
+
+beforeAll(async () => {
+  world = await createLegacyWorld();
+  owner = new pg.Client({ connectionString: world.test.ownerUrl });
+  await owner.connect();
+}, 120_000);
+
+beforeEach(async () => {
+  await world.reset();
+  for (const officeCode of [ROMA, MILANO]) {
+    world.clock.advance(1_000);
+    const { version } = await world.transition.present({});
+    await world.transition.change({ officeCode, to: 'DRAINING', reason: 'so', expectedVersion: version }, 'alice');
+  }
+});
+
+afterAll(async () => {
+  await owner.end();
+  await world.drop();
+});
+
+/** What somebody who owns the database could do, having first dropped the guard. */
+async function tamper(statement: string): Promise<void> {
+  await owner.query('ALTER TABLE legacy.transition_log DISABLE TRIGGER USER');
+  await owner.query(statement);
+  await owner.query('ALTER TABLE legacy.transition_log ENABLE TRIGGER USER');
+}
+
+describe('the log', () => {
+  it('R-22 is intact, and its head is the receipt of the latest change', async () => {
+    expect(await world.transition.isLogIntact()).toBe(true);
+    const [latest] = await world.transition.changes({ take: 1, after: null });
+    const head = await world.database.one<{ hash: string }>(
+      `SELECT encode(hash, 'hex') AS hash FROM legacy.transition_log ORDER BY seq DESC LIMIT 1`,
+    );
+    expect(latest?.receipt).toBe(head?.hash);
+  });
+
+  it.each([
+    "UPDATE legacy.transition_log SET entry = '{}'",
+    'DELETE FROM legacy.transition_log',
+    'TRUNCATE legacy.transition_log',
+  ])('R-22 is not for the product to change: %s', async (statement) => {
+    await expect(world.database.query(statement)).rejects.toMatchObject({ code: '42501' });
+    expect(await world.transition.isLogIntact()).toBe(true);
+  });
+
+  it.each([
+    "UPDATE legacy.transition_log SET entry = '{}'",
+    'DELETE FROM legacy.transition_log',
+    'TRUNCATE legacy.transition_log',
+  ])('R-22 is guarded against its owner, too: %s', async (statement) => {
+    await expect(owner.query(statement)).rejects.toThrow('the transition log is append-only');
+    expect(await world.transition.isLogIntact()).toBe(true);
+  });
+
+  it.each([
+    ['changed', `UPDATE legacy.transition_log SET entry = replace(entry, 'alice', 'bruno') WHERE seq = 2`],
+    [
+      'changed and hashed again',
+      `UPDATE legacy.transition_log SET entry = replace(entry, 'alice', 'bruno'),
+         hash = sha256(previous_hash || convert_to(replace(entry, 'alice', 'bruno'), 'UTF8')) WHERE seq = 3`,
+    ],
+    ['redated', `UPDATE legacy.transition_log SET at = at - interval '1 day' WHERE seq = 2`],
+    ['cut in the middle', 'DELETE FROM legacy.transition_log WHERE seq = 2'],
+    ['cut at the end', 'DELETE FROM legacy.transition_log WHERE seq = 3'],
+    ['emptied', 'TRUNCATE legacy.transition_log'],
+    [
+      'reordered',
+      `UPDATE legacy.transition_log l SET entry = o.entry, at = o.at, previous_hash = o.previous_hash, hash = o.hash
+         FROM legacy.transition_log o WHERE l.seq IN (2, 3) AND o.seq = 5 - l.seq`,
+    ],
+  ])('R-22 shows that it was %s', async (_, statement) => {
+    await tamper(statement);
+    expect(await world.transition.isLogIntact()).toBe(false);
+  });
+
+  it('R-22 is verified page by page', async () => {
+    for (let index = 0; index < 520; index += 1) {
+      await world.transition.pin({ ipaCode: 'c_h501', pinned: index % 2 === 0, reason: 'x' }, 'alice');
+    }
+    expect(await world.transition.isLogIntact()).toBe(true);
+    await tamper(`UPDATE legacy.transition_log SET entry = replace(entry, 'alice', 'bruno') WHERE seq = 510`);
+    expect(await world.transition.isLogIntact()).toBe(false);
+  }, 60_000);
+});

@@ -1,0 +1,93 @@
+import { outcomeHeader, outcomeRow } from '../../../../subgraphs/certificates/documents/outcome-file.rules.js';
+import type { FileRequestFacts, RequestEnds } from '../../../../subgraphs/certificates/documents/file-request.read-model.js';
+import type { CertificateContent } from '../../../../subgraphs/certificates/issuing/certificate-content.js';
+
+const request: FileRequestFacts = {
+  id: '0195d1e0-0000-7000-8000-000000000001',
+  ipaCode: 'c_h501',
+  purposeCode: 'FIN-001',
+  fileRequestId: '2026-000001',
+  submittedAt: new Date('2026-02-09T09:00:00Z'),
+  total: 10,
+  accepted: 8,
+  sicProtocol: 'SIC-2026-0000012',
+};
+const ends = (counts: Partial<RequestEnds>): RequestEnds => ({
+  ...{ issued: 0, rejected: 0, failed: 0, abandoned: 0 },
+  lastAt: new Date('2026-08-01T10:00:00Z'),
+  ...counts,
+});
+
+describe('R record of an outcome file', () => {
+  it.each<[string, Partial<RequestEnds>, string, string | null, string | null]>([
+    ['rows are open', { issued: 7, rejected: 2 }, 'RICEVUTA', null, null],
+    ['all were issued', { issued: 10 }, 'COMPLETATA', '2026-08-01T12:00:00+02:00', null],
+    ['some were rejected', { issued: 8, rejected: 2 }, 'COMPLETATA_CON_SCARTI', '2026-08-01T12:00:00+02:00', null],
+    ['some failed', { issued: 7, rejected: 2, failed: 1 }, 'COMPLETATA_CON_SCARTI', '2026-08-01T12:00:00+02:00', null],
+    ['every accepted row failed', { rejected: 2, failed: 8 }, 'FALLITA', '2026-08-01T12:00:00+02:00', 'SIC-001'],
+    ['every accepted row was abandoned', { rejected: 2, abandoned: 8 }, 'FALLITA', '2026-08-01T12:00:00+02:00', 'DIS-001'],
+    ['all were rejected by the office', { rejected: 10 }, 'COMPLETATA_CON_SCARTI', '2026-08-01T12:00:00+02:00', null],
+  ])('says that %s', (_, counts, state, processedAt, errorCode) => {
+    expect(outcomeHeader(request, ends(counts))).toEqual({
+      ...{ requestId: '2026-000001', sicProtocol: 'SIC-2026-0000012', receivedAt: '2026-02-09T10:00:00+01:00' },
+      ...{ state, processedAt, errorCode, message: null },
+    });
+  });
+
+  it('bears our own number where neither the body nor the office gave one', () => {
+    const header = outcomeHeader({ ...request, fileRequestId: null, sicProtocol: null }, ends({}));
+    expect(header).toMatchObject({ requestId: request.id, sicProtocol: request.id });
+  });
+
+  it('is complete when nothing was accepted', () => {
+    const header = outcomeHeader({ ...request, accepted: 0 }, ends({ rejected: 10 }));
+    expect(header).toMatchObject({ state: 'COMPLETATA_CON_SCARTI', errorCode: null });
+  });
+});
+
+describe('E record of an outcome file', () => {
+  const content: CertificateContent = { outcome: 'POSITIVE', flags: ['RECALL', 'HOMONYM'], salt: '' };
+  const certificate = {
+    number: 'AD-H501-2026-00000001',
+    issuedOn: '2026-02-10',
+    content: { keyId: 1, sealed: Buffer.alloc(0) },
+    sha256: Buffer.alloc(32, 0xab),
+  };
+  const issued = { line: 3, row: 7, status: 'ISSUED' as const, code: null, certificate };
+  const discarded = { line: 3, row: 7, code: 'NOM-003', certificate: null };
+
+  it('tells a certificate, its PDF and its flags in the order of the protocol', () => {
+    expect(outcomeRow(issued, 'rssmra80a01h501u', content)).toEqual({
+      ...{ row: 7, taxCode: 'RSSMRA80A01H501U', outcome: 'POSITIVO', certificateNumber: 'AD-H501-2026-00000001' },
+      ...{ issuedOn: '2026-02-10', pdfName: 'AD-H501-2026-00000001.pdf', pdfSha256: 'ab'.repeat(32) },
+      ...{ flags: ['OM', 'RI'], errorCode: null },
+    });
+  });
+
+  it('leaves name and hash of the PDF empty until it has been made', () => {
+    const row = outcomeRow({ ...issued, certificate: { ...certificate, sha256: null } }, '', content);
+    expect(row).toMatchObject({ taxCode: null, pdfName: null, pdfSha256: null });
+  });
+
+  it.each([
+    ['REJECTED', 'NOM-003', 'NOM-003'],
+    ['REJECTED', 'odd code', 'SIC-001'],
+    ['FAILED', null, 'SIC-001'],
+    ['ABANDONED', 'MASSIVO_DISMISSED', 'DIS-001'],
+    ['ABANDONED', 'DIS-001', 'DIS-001'],
+  ] as const)('R-34 tells %s with code %s as SCARTATO %s', (status, code, errorCode) => {
+    const row = outcomeRow({ ...discarded, status, code }, 'RSSMRA80A01H501U', null);
+    expect(row).toMatchObject({ outcome: 'SCARTATO', errorCode, certificateNumber: null, flags: [] });
+  });
+
+  it.each(['RSSMRA80A01H501', 'a;b', 'RSS MRA80A01H501U', 'ÀSSMRA80A01H501U'])(
+    'leaves out what cannot be a tax code: %s',
+    (taxCode) => {
+      expect(outcomeRow({ ...discarded, status: 'REJECTED' }, taxCode, null)?.taxCode).toBeNull();
+    },
+  );
+
+  it('says nothing of a row without an end', () => {
+    expect(outcomeRow({ ...discarded, status: null }, '', null)).toBeNull();
+  });
+});
