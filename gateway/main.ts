@@ -37,7 +37,9 @@ async function start(config: Config, closing: Closing): Promise<void> {
   const adapter = createAdapter(parts);
   await prepare(config, parts, adapter.transition);
 
-  const inProcess = SUBGRAPH_NAMES.filter((name) => !config.subgraphUrls[name]).map((name) => createSubgraph(name, parts, adapter));
+  const inProcess = SUBGRAPH_NAMES.filter((name) => !config.subgraphUrls[name]).map((name) =>
+    createSubgraph(name, parts, adapter),
+  );
   const metrics = createMetrics();
   const actorToken = createActorToken(await actorSecret(config));
   const dataSources = createDataSources({

@@ -11,7 +11,8 @@ import type { GraphCall, GraphContext } from '../execution/graph-call.js';
 import { guardedBody } from '../guarded-body.js';
 import type { Identify } from '../identity/identify.js';
 import type { Logger } from '../telemetry/logger.js';
-import { GRAPH_BODY_DEADLINE_MS, MAX_GRAPH_BODY_BYTES } from './limits.js';
+import { GRAPH_BODY_DEADLINE_MS, MAX_GRAPH_BODY_BYTES, MAX_REPEATED_SELECTIONS } from './limits.js';
+import { repeatedSelections } from './repeated-selections.rules.js';
 
 export interface GraphRoutesParts {
   apollo: ApolloServer<GraphContext & BaseContext>;
@@ -43,6 +44,10 @@ export function graphRoutes({ apollo, identify, requestTimeoutMs, logger }: Grap
       // Most bodies have come along with the headers; the others are not waited for without end.
       next(null, request.raw.complete ? payload : guardedBody(request.raw, BODY_LIMITS).stream);
     });
+    app.addHook('preHandler', (request, _reply, next) => {
+      refuseCostlyText((request.body as { query?: unknown } | null | undefined)?.query);
+      next();
+    });
     app.addHook('onSend', (request, reply, payload, next) => {
       reply.header('cache-control', 'no-store');
       const { graphCall } = request;
@@ -71,6 +76,14 @@ function refuseOddRequests(request: FastifyRequest): void {
   }
   // The integration builds a URL from the Host header, and would fail on one that is none.
   if (!URL.canParse(`http://${request.hostname}/`)) throw new DomainError('BAD_REQUEST');
+}
+
+function refuseCostlyText(text: unknown): void {
+  if (typeof text !== 'string' || repeatedSelections(text) <= MAX_REPEATED_SELECTIONS) return;
+  throw new DomainError('GRAPHQL_VALIDATION_FAILED', {
+    message: `The query selects the same fields again more than ${MAX_REPEATED_SELECTIONS} times.`,
+    messageIt: `L'interrogazione ripete le stesse selezioni più di ${MAX_REPEATED_SELECTIONS} volte.`,
+  });
 }
 
 function callOfRequest({ graphCall }: FastifyRequest): GraphCall {

@@ -9,7 +9,7 @@ import { assertProposal } from './proposal.rules.js';
 import { agreementsEndingBefore, strandedBodies } from './stranded-bodies.read-model.js';
 import type { TransitionDependencies } from './transition-change.service.js';
 import { staleVersion } from './transition.errors.js';
-import type { TransitionCalendar, TransitionDryRun, TransitionProposal } from './transition.type.js';
+import type { TransitionCalendar, TransitionDryRun, TransitionProposal, TransitionRefusal } from './transition.type.js';
 
 const NOTHING: Omit<TransitionDryRun, 'refusal'> = {
   bodiesWithoutChannel: [],
@@ -41,7 +41,7 @@ export class TransitionDryRunService {
       );
     } catch (error) {
       if (!(error instanceof DomainError) || error.retryable) throw error;
-      return { refusal: error, ...NOTHING };
+      return { refusal: refusalIn(error), ...NOTHING };
     }
   }
 
@@ -77,7 +77,13 @@ interface Calendar {
   today: IsoDay;
 }
 
-function refusalInDryRun(considered: Consideration, { expectedVersion }: TransitionProposal): DomainError | null {
+function refusalInDryRun(considered: Consideration, { expectedVersion }: TransitionProposal): TransitionRefusal | null {
   const { version } = considered.calendar;
-  return version === expectedVersion ? refusalOf(considered) : staleVersion(version);
+  const error = version === expectedVersion ? refusalOf(considered) : staleVersion(version);
+  return error && refusalIn(error);
+}
+
+/** Plain values: an error that is returned as a value would be thrown by whoever serves it. */
+function refusalIn({ code, rule, message, messageIt, retryable }: DomainError): TransitionRefusal {
+  return { code, rule, message, messageIt, retryable };
 }

@@ -85,7 +85,11 @@ function toReading({ opensOn, lastDay, version, global, office, body, pinned }: 
 }
 
 /** Sets the value of a scope. */
-export async function setFlagValue(sql: Sql, scope: TransitionScope, value: { state: TransitionState; since: Date }) {
+export async function setFlagValue(
+  sql: Sql,
+  scope: TransitionScope,
+  value: { state: TransitionState; since: Date },
+): Promise<void> {
   await sql.query(
     `INSERT INTO legacy.transition_flag (office_code, ipa_code, state, since) VALUES ($1, $2, $3, $4)
      ON CONFLICT (office_code, ipa_code) DO UPDATE SET state = EXCLUDED.state, since = EXCLUDED.since`,

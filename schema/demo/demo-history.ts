@@ -67,7 +67,9 @@ function massivoDays({ lastMassivoDaysAgo }: DemoBody): number[] {
 function directDays({ firstDirectDaysAgo }: DemoBody): number[] {
   if (firstDirectDaysAgo === null) return [];
   const months = Math.floor(firstDirectDaysAgo / DAYS_A_MONTH) + 1;
-  return Array.from({ length: months }, (_, month) => firstDirectDaysAgo - month * DAYS_A_MONTH).filter((days) => days > 0);
+  return Array.from({ length: months }, (_, month) => firstDirectDaysAgo - month * DAYS_A_MONTH).filter(
+    (days) => days > 0,
+  );
 }
 
 /** A UUID made of a name (RFC 9562, version 8). */

@@ -42,6 +42,11 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   });
 }
 
+/** A row would stand in a period, or another range, that an exclusion constraint keeps for one row. */
+export function isExclusionViolation(error: unknown): boolean {
+  return hasSqlState(error, '23P01');
+}
+
 function hasSqlState(error: unknown, state: string): boolean {
   return inChain(error, ({ code, originalCode }) => code === state || originalCode === state);
 }

@@ -20,7 +20,7 @@ import { massivoUserLoader, publicBodyLoader } from './public-body/public-body.l
 import { purposeLoader } from './purpose/purpose.loader.js';
 
 /** One of each, for one call. */
-export function agreementsLoaders(database: Database) {
+function agreementsLoaders(database: Database) {
   return {
     publicBody: publicBodyLoader(database),
     massivoUser: massivoUserLoader(database),

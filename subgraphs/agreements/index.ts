@@ -6,16 +6,24 @@ import type { Subgraph } from '../../schema/kernel/subgraph.js';
 import { federatedSchema, type SchemaParts } from '../shared/federation.js';
 import { AgreementsContext } from './agreements-context.js';
 import { ContactPersonService } from './contact-person/contact-person.service.js';
+import { ContactPersonStore } from './contact-person/contact-person.store.js';
+import { DirectAgreementDraftService } from './direct-agreement/direct-agreement-draft.service.js';
+import { DirectAgreementLifeResolver } from './direct-agreement/direct-agreement-life.resolver.js';
+import { DirectAgreementLifeService } from './direct-agreement/direct-agreement-life.service.js';
 import { directAgreementByKey } from './direct-agreement/direct-agreement.reference.js';
 import { DirectAgreementResolver } from './direct-agreement/direct-agreement.resolver.js';
+import { DirectAgreementStore } from './direct-agreement/direct-agreement.store.js';
 import { PublicBodyAgreementsResolver } from './direct-agreement/public-body-agreements.resolver.js';
 import { GuidanceResolver } from './guidance/guidance.resolver.js';
 import { prosecutorOfficeByKey } from './prosecutor-office/prosecutor-office.reference.js';
 import { ProsecutorOfficeResolver } from './prosecutor-office/prosecutor-office.resolver.js';
 import { ProsecutorOfficeService } from './prosecutor-office/prosecutor-office.service.js';
+import { PublicBodyRecordingResolver } from './public-body/public-body-recording.resolver.js';
+import { PublicBodyRecordingService } from './public-body/public-body-recording.service.js';
 import { publicBodyByKey } from './public-body/public-body.reference.js';
 import { PublicBodyResolver } from './public-body/public-body.resolver.js';
 import { PublicBodyService } from './public-body/public-body.service.js';
+import { PublicBodyStore } from './public-body/public-body.store.js';
 import { purposeByKey } from './purpose/purpose.reference.js';
 import { PurposeResolver } from './purpose/purpose.resolver.js';
 import { PurposeService } from './purpose/purpose.service.js';
@@ -38,10 +46,12 @@ export interface AgreementsDependencies {
 const PARTS: SchemaParts = {
   resolvers: [
     PublicBodyResolver,
+    PublicBodyRecordingResolver,
     PublicBodyAgreementsResolver,
     ProsecutorOfficeResolver,
     PurposeResolver,
     DirectAgreementResolver,
+    DirectAgreementLifeResolver,
     TransparencyResolver,
     RegisterReconciliationResolver,
     GuidanceResolver,
@@ -69,14 +79,21 @@ export function createAgreementsSubgraph(dependencies: AgreementsDependencies): 
   };
 }
 
-function resolversOf({ database, vault }: AgreementsDependencies): object[] {
+function resolversOf({ database, clock, vault, personIndexKey }: AgreementsDependencies): object[] {
+  const agreements = new DirectAgreementStore(database);
+  const contacts = new ContactPersonStore({ clock, vault, personIndexKey });
   const transparency = new TransparencyService({ database });
   return [
     new PublicBodyResolver(new PublicBodyService({ database })),
+    new PublicBodyRecordingResolver(new PublicBodyRecordingService({ clock, bodies: new PublicBodyStore(database) })),
     new PublicBodyAgreementsResolver(),
     new ProsecutorOfficeResolver(new ProsecutorOfficeService(database)),
     new PurposeResolver(new PurposeService(database)),
     new DirectAgreementResolver(new ContactPersonService(vault)),
+    new DirectAgreementLifeResolver(
+      new DirectAgreementDraftService({ clock, agreements, contacts }),
+      new DirectAgreementLifeService({ clock, agreements }),
+    ),
     new TransparencyResolver(transparency),
     new RegisterReconciliationResolver(transparency),
     new GuidanceResolver(),

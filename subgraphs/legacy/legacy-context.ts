@@ -13,7 +13,18 @@ import { groupLoader, uniqueLoader } from '../shared/loaders.js';
 export type LegacyReader = Pick<LegacyAdapter, 'transition' | 'batches' | 'batchHistory'>;
 
 /** One of each, for one call. */
-export function legacyLoaders({ transition, batches, batchHistory }: LegacyReader) {
+export interface LegacyLoaders {
+  batch: DataLoader<string, MassivoBatch | null>;
+  batchesOfRequest: DataLoader<string, MassivoBatch[]>;
+  batchesOfBody(owner: BatchOwner, page: BatchHistoryPage): Promise<MassivoBatch[]>;
+  batchCountOfBody: DataLoader<BatchOwner, number, string>;
+  isPinned: DataLoader<string, boolean>;
+  limits: DataLoader<string, MassivoLimits | null>;
+}
+
+export type LegacyContext = SubgraphContext<LegacyLoaders>;
+
+export function legacyLoaders({ transition, batches, batchHistory }: LegacyReader): LegacyLoaders {
   const pages = new Map<string, DataLoader<BatchOwner, MassivoBatch[], string>>();
   const ownerKey = { cacheKeyFn: (owner: BatchOwner) => `${owner.ipaCode}|${owner.officeCode ?? ''}` };
   return {
@@ -46,6 +57,3 @@ export function legacyLoaders({ transition, batches, batchHistory }: LegacyReade
     ),
   };
 }
-
-export type LegacyLoaders = ReturnType<typeof legacyLoaders>;
-export type LegacyContext = SubgraphContext<LegacyLoaders>;

@@ -38,7 +38,9 @@ try {
   const tally = await tallyOf(database, request.id);
   const perSecond = Math.round(tally.certificates / seconds);
   console.log(`${tally.certificates} certificates in ${seconds.toFixed(2)} s: ${perSecond}/s, one lane`);
-  console.log(`worker CPU ${((cpu.user + cpu.system) / 1e6).toFixed(2)} s, peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
+  console.log(
+    `worker CPU ${((cpu.user + cpu.system) / 1e6).toFixed(2)} s, peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+  );
   console.log(tally);
 } finally {
   await database.close();

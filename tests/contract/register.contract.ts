@@ -18,7 +18,10 @@ const NOBODY: SubjectFields = {
 };
 
 /** What every implementation of the register must do, the real one too. */
-export function describeRegister(name: string, makeRegister: () => Promise<CasellarioRegister> | CasellarioRegister): void {
+export function describeRegister(
+  name: string,
+  makeRegister: () => Promise<CasellarioRegister> | CasellarioRegister,
+): void {
   const never = new AbortController().signal;
   const persons = (rows: number): RegisterQuery[] =>
     [...generatePersons({ seed: 5, rows, invalidShare: 0 })].map(({ expected: _, ...fields }) => ({

@@ -38,9 +38,9 @@ export class MemoryDropArea implements DropArea {
     const chunks: Buffer[] = [];
     for await (const chunk of bytes) chunks.push(chunk);
     this.#files.set(part, Buffer.concat(chunks));
-    await this.fault('written', officeCode);
-    assertInTime(signal);
     try {
+      await this.fault('written', officeCode);
+      assertInTime(signal);
       return await claim.publish(async () => {
         const result = this.#publish({ officeCode, name, part, content: Buffer.concat(chunks) });
         await this.fault('published', officeCode);

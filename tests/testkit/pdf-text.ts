@@ -12,7 +12,9 @@ export function pdfText(pdf: Buffer): string {
     const length = Number(/\/Length (\d+)/.exec(match[1] ?? '')?.[1]);
     const start = (match.index ?? 0) + match[0].length;
     const bytes = pdf.subarray(start, start + length);
-    const content = match[1]?.includes('/FlateDecode') ? inflateSync(bytes).toString('latin1') : bytes.toString('latin1');
+    const content = match[1]?.includes('/FlateDecode')
+      ? inflateSync(bytes).toString('latin1')
+      : bytes.toString('latin1');
     for (const [, shown] of content.matchAll(/\[([^\]]*)\] TJ/g)) lines.push(shownText(shown ?? ''));
   }
   return lines.join('\n');

@@ -88,7 +88,11 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   };
 }
 
-export async function postGraph(url: string, body: string, headers: Record<string, string> = {}): Promise<GraphResponse> {
+export async function postGraph(
+  url: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<GraphResponse> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

@@ -79,18 +79,18 @@ export function testSubgraphs(): TestSubgraphs {
       subgraph('certificates', CERTIFICATES, certificates()),
       subgraph('legacy', LEGACY, legacy()),
     ],
-    supergraphSdl: composed(
-      ['agreements', AGREEMENTS],
-      ['certificates', CERTIFICATES],
-      ['legacy', LEGACY],
-    ),
+    supergraphSdl: composed(['agreements', AGREEMENTS], ['certificates', CERTIFICATES], ['legacy', LEGACY]),
     contexts,
   };
 }
 
 /** The supergraph of subgraphs given by name and SDL; their URLs are made up unless told. */
 export function composed(...subgraphs: [name: string, sdl: string, url?: string][]): string {
-  const services = subgraphs.map(([name, sdl, url = `http://${name}.test/graphql`]) => ({ name, url, typeDefs: parse(sdl) }));
+  const services = subgraphs.map(([name, sdl, url = `http://${name}.test/graphql`]) => ({
+    name,
+    url,
+    typeDefs: parse(sdl),
+  }));
   const { supergraphSdl, errors } = composeServices(services);
   if (supergraphSdl === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
   return supergraphSdl;

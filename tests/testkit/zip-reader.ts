@@ -6,7 +6,9 @@ export async function readZip(
   isWanted: (name: string) => boolean = () => true,
 ): Promise<Map<string, Buffer>> {
   const zip = await new Promise<ZipFile>((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true, strictFileNames: true }, (error, file) => (error ? reject(error) : resolve(file)));
+    fromBuffer(bytes, { lazyEntries: true, strictFileNames: true }, (error, file) =>
+      error ? reject(error) : resolve(file),
+    );
   });
   const contents = new Map<string, Buffer>();
   return new Promise((resolve, reject) => {

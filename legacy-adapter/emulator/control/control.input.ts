@@ -89,7 +89,7 @@ const officeKey = z.string().regex(/^(\*|PROC-[A-Z]\d{3})$/, 'must be an office 
 
 /** The control file, `<state>/control.json`: what the emulator is told while it runs. */
 export const controlSchema = z.strictObject({
-  seed: z.number().int().optional().describe('Replaces the seed given at start'),
+  seed: z.number().int().optional().describe('Seed of the faults, in place of the one given at start'),
   senders: z
     .record(z.string(), senderSchema)
     .optional()

@@ -70,7 +70,7 @@ export function drawCourse(settings: OfficeSettings, key: DrawKey, delays: Delay
     completeAfterMs: cutFile?.completeAfterMs,
     wrongFileHash: wrong.includes('file'),
     wrongPdfHash: wrong.includes('pdf'),
-    lie: lies[Math.floor(drawShare(key, 'lie') * lies.length)],
+    lie: lies.length > 0 ? lies[Math.floor(drawShare(key, 'lie') * lies.length)] : undefined,
     unwritable: hit(settings.readOnly, 'readOnly') ? 'EROFS' : hit(settings.noSpace, 'noSpace') ? 'ENOSPC' : undefined,
     crashAt: (crashBetweenSteps?.steps ?? []).filter((step) => hit(crashBetweenSteps, `crash:${step}`)),
   };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../../schema/kernel/clock.js';
@@ -58,6 +59,8 @@ export class Emulator {
     const { dropRoot, pollMs } = this.#options;
     const { control, events, books } = this.#context;
     const stop = AbortSignal.any([signal, this.#stop.signal]);
+    // Every desk listens while it rests.
+    setMaxListeners(0, stop);
     await mkdir(dropRoot, { recursive: true });
     events.report('started', { openReceipts: this.#openReceipts() });
     while (!stop.aborted) {

@@ -20,7 +20,8 @@ export type Step =
 
 /**
  * The one place that decides the order of an office's answers: acknowledgement (or refusal), processing, certificates,
- * outcome; and every way in which the control file has it go otherwise. Pure: the same books, course and time give the
+ * outcome; and every way in which the control file has it go otherwise. The ZIP gets its name before the outcome does:
+ * whoever sees an outcome finds the certificates that it names (the other way round is the fault `reorder`). Pure: the same books, course and time give the
  * same step, so that a restart goes on where the books end.
  */
 export function nextStep(open: OpenReceipt, course: FileCourse, nowMs: number): Step {

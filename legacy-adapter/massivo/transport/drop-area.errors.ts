@@ -26,7 +26,8 @@ const TROUBLES: Readonly<Record<string, DropAreaTrouble>> = {
 /** What a failure of the file system or of a signal means; anything that is neither is handed back as it is. */
 export function asDropAreaError(error: unknown): unknown {
   if (error instanceof DropAreaError) return error;
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
+  const { name } = errorLike(error);
+  if (name === 'TimeoutError' || name === 'AbortError') {
     return new DropAreaError('TIMED_OUT', { cause: error });
   }
   const systemCode = systemCodeOf(error);
@@ -37,8 +38,13 @@ export function asDropAreaError(error: unknown): unknown {
 
 /** `ENOENT` and the like; undefined when the error does not come from a system call. */
 export function systemCodeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  const { code, syscall } = errorLike(error);
+  return typeof code === 'string' && typeof syscall === 'string' ? code : undefined;
+}
+
+/** By its shape: an error of the system is of another realm's class where code runs in a context of its own (Jest). */
+function errorLike(error: unknown): { name?: unknown; code?: unknown; syscall?: unknown } {
+  return typeof error === 'object' && error !== null ? error : {};
 }
 
 /** Runs an act of the drop area's; its failures come out as `DropAreaError`s. */

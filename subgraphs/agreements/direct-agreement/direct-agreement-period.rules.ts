@@ -14,9 +14,12 @@ export function defaultEnd(startsOn: IsoDay): IsoDay {
   return addDays(addMonths(startsOn, DEFAULT_MONTHS), -1);
 }
 
-/** The period fixed when it is signed: as drafted, else from the day of signing for one year. */
+/**
+ * The period fixed when it is signed: as drafted, but never before the day of signing; where the draft leaves it open,
+ * from that day and for one year.
+ */
 export function signedPeriod(drafted: { startsOn: IsoDay | null; endsOn: IsoDay | null }, signedOn: IsoDay): Period {
-  const startsOn = drafted.startsOn ?? signedOn;
+  const startsOn = drafted.startsOn !== null && drafted.startsOn > signedOn ? drafted.startsOn : signedOn;
   return { startsOn, endsOn: drafted.endsOn ?? defaultEnd(startsOn) };
 }
 

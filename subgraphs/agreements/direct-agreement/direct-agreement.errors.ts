@@ -27,26 +27,17 @@ export function statusChangedMeanwhile(): DomainError {
   });
 }
 
-export function alreadyRenewed(): DomainError {
+export function alreadyRenewed(cause?: unknown): DomainError {
   return new DomainError('AGREEMENT_OVERLAP', {
     message: 'This agreement has a renewal already.',
     messageIt: "L'accordo ha già un rinnovo.",
+    cause,
   });
 }
 
 /** */
 export function agreementOverlap(cause: unknown): DomainError {
   return new DomainError('AGREEMENT_OVERLAP', { cause });
-}
-
-/** An input that a rule of agreements refuses; sentences name fields and codes, never persons. */
-export function refusedInput(rule: string, field: string, [message, messageIt]: [en: string, it: string]): DomainError {
-  return new DomainError('BAD_USER_INPUT', { rule, message, messageIt, details: { field } });
-}
-
-/** */
-export function delegationRefused(field: string, [message, messageIt]: [en: string, it: string]): DomainError {
-  return new DomainError('DELEGATION_REFUSED', { message, messageIt, details: { field } });
 }
 
 const listOf = (statuses: readonly string[]): string => (statuses.length > 0 ? statuses.join(', ') : '—');

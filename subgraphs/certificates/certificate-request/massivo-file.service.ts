@@ -38,10 +38,13 @@ export async function receiveMassivoFile(
   }
 }
 
-/** The stream's bytes; a connection that ends before the file does is the client's failure, not a bad file. */
+/**
+ * The stream's bytes; a connection that ends before the file does is the client's failure, not a bad file. A refusal that
+ * comes before the end leaves the rest unread and the stream whole: it is the door's to close, after the answer.
+ */
 async function* receivedWhole(body: Readable): AsyncGenerator<Uint8Array, void, void> {
   try {
-    for await (const chunk of body) yield chunk as Uint8Array;
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk as Uint8Array;
   } catch (error) {
     throw error instanceof DomainError ? error : new DomainError('REQUEST_INCOMPLETE', { cause: error });
   }

@@ -88,7 +88,8 @@ class CertificatePage {
 
   subject(): void {
     this.#heading(this.#words.subject);
-    for (const [label, value] of subjectLines(this.#certificate.subject, this.#certificate.language)) this.#field(label, value);
+    for (const [label, value] of subjectLines(this.#certificate.subject, this.#certificate.language))
+      this.#field(label, value);
     this.#gap(1);
   }
 
@@ -152,7 +153,11 @@ class CertificatePage {
 
   #rule(): void {
     const y = this.#document.y + 8;
-    this.#document.moveTo(MARGIN, y).lineTo(this.#document.page.width - MARGIN, y).lineWidth(0.6).stroke(GREY);
+    this.#document
+      .moveTo(MARGIN, y)
+      .lineTo(this.#document.page.width - MARGIN, y)
+      .lineWidth(0.6)
+      .stroke(GREY);
     this.#document.y = y + 12;
   }
 

@@ -25,7 +25,8 @@ export interface CertificateWording {
   fields: Readonly<Record<SubjectLabel, string>>;
 }
 
-type SubjectLabel = 'surname' | 'name' | 'birth' | 'taxCode' | 'fatherName' | 'entityName' | 'legalForm' | 'registeredSeat';
+type SubjectLabel =
+  'surname' | 'name' | 'birth' | 'taxCode' | 'fatherName' | 'entityName' | 'legalForm' | 'registeredSeat';
 
 const ITALIAN: CertificateWording = {
   ministry: 'MINISTERO DELLA GIUSTIZIA',
@@ -47,7 +48,7 @@ const ITALIAN: CertificateWording = {
     kind === 'ADMINISTRATIVE_SANCTIONS'
       ? "Si certifica che nell'anagrafe delle sanzioni amministrative dipendenti da reato risulta:"
       : kind === 'PENDING_PROCEEDINGS'
-        ? "Si certifica che nel registro delle notizie di reato di questo ufficio risulta:"
+        ? 'Si certifica che nel registro delle notizie di reato di questo ufficio risulta:'
         : 'Si certifica che nella banca dati del casellario giudiziale risulta:',
   outcomes: {
     NIL: { headline: 'NULLA', explanation: 'Non risultano iscrizioni da riportare in questo certificato.' },
@@ -96,8 +97,14 @@ const GERMAN: CertificateWording = {
         ? 'Es wird bescheinigt, dass im Register der Strafanzeigen dieses Amtes aufscheint:'
         : 'Es wird bescheinigt, dass in der Datenbank des Strafregisters aufscheint:',
   outcomes: {
-    NIL: { headline: 'NICHTS', explanation: 'Es gibt keine Eintragungen, die in dieser Bescheinigung anzuführen sind.' },
-    POSITIVE: { headline: 'EINTRAGUNGEN VORHANDEN', explanation: 'Es bestehen Eintragungen zulasten der genannten Person.' },
+    NIL: {
+      headline: 'NICHTS',
+      explanation: 'Es gibt keine Eintragungen, die in dieser Bescheinigung anzuführen sind.',
+    },
+    POSITIVE: {
+      headline: 'EINTRAGUNGEN VORHANDEN',
+      explanation: 'Es bestehen Eintragungen zulasten der genannten Person.',
+    },
   },
   requestedBy: 'Ersuchende Körperschaft',
   purpose: 'Zweck',
@@ -119,7 +126,10 @@ const GERMAN: CertificateWording = {
   },
 };
 
-export const CERTIFICATE_WORDING: Readonly<Record<CertificateLanguage, CertificateWording>> = { it: ITALIAN, de: GERMAN };
+export const CERTIFICATE_WORDING: Readonly<Record<CertificateLanguage, CertificateWording>> = {
+  it: ITALIAN,
+  de: GERMAN,
+};
 
 /** A day as it is printed: 09/02/2026, in German 09.02.2026. */
 export function printedDay(day: IsoDay, language: CertificateLanguage): string {

@@ -20,7 +20,10 @@ const CSV_HEADER = ['row', 'status', 'number', 'outcome', 'issuedOn', 'code', 'f
  * The ZIP of a request: the PDF of every certificate issued so far, then `esiti.csv` with a line for every row. It is
  * made as it is read, at the pace of whoever reads it, and stops when it is destroyed.
  */
-export function certificatesZip(parts: DocumentParts, { requestId, reader }: { requestId: string; reader: Reader }): Readable {
+export function certificatesZip(
+  parts: DocumentParts,
+  { requestId, reader }: { requestId: string; reader: Reader },
+): Readable {
   return Readable.from(archive(parts, requestId, reader), { objectMode: false });
 }
 
@@ -41,7 +44,7 @@ async function* allDocuments(
   reader: Reader,
 ): AsyncGenerator<Awaited<ReturnType<typeof documentsOf>>[number], void, void> {
   const { database, clock } = parts;
-  for (let afterLine = 0; ; ) {
+  for (let afterLine = 0; ;) {
     const page = await certificatePage(database, { requestId, afterLine, limit: DOCUMENTS_A_PAGE });
     const last = page.at(-1);
     if (!last) return;
@@ -59,7 +62,7 @@ async function* outcomeTable(
   included: LineSet,
 ): AsyncGenerator<Buffer, void, void> {
   yield Buffer.from(csvRecord(CSV_HEADER), 'utf8');
-  for (let afterLine = 0; ; ) {
+  for (let afterLine = 0; ;) {
     const page = await itemResults(database, { requestId, afterLine, limit: ROWS_A_PAGE });
     const last = page.at(-1);
     if (!last) return;

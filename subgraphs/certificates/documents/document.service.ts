@@ -69,6 +69,11 @@ async function makeDocument(
   const { outcome } = openContent(vault, number, certificate.content);
   const subject = openSubject(vault, { requestId, line }, certificate.subject);
   if (!subject) throw new IssuingFailure('ITEM_UNREADABLE');
-  const pdf = await certificatePdf({ ...certificate, subject, outcome, verificationAddress: verificationAddress ?? null });
+  const pdf = await certificatePdf({
+    ...certificate,
+    subject,
+    outcome,
+    verificationAddress: verificationAddress ?? null,
+  });
   return { number, sha256: createHash('sha256').update(pdf).digest(), pdf: sealDocument(vault, number, pdf) };
 }

@@ -43,7 +43,7 @@ async function route(parts: FileHandlerParts, request: FileRequest): Promise<Fil
   if (file === 'certificates.zip') return archive(parts, request, requestId);
   if (file === 'outcome.txt') return outcome(parts, request, requestId);
   const [, number] = /^\/certificates\/([^/]+)\.pdf$/.exec(path) ?? [];
-  if (number !== undefined) return certificate(parts, request, decoded(number));
+  if (number !== undefined) return certificate(parts, request, numberIn(number));
   throw new DomainError('NOT_FOUND');
 }
 
@@ -95,12 +95,17 @@ async function contactReader(database: Database, actor: FileRequest['actor']): P
   return ({ ipaCode, purposeCode }) => (bodies.has(ipaCode) ? { personKey, ipaCode, purposeCode } : null);
 }
 
-function decoded(text: string): string {
+/** A number as the protocol lets offices write it; the database would refuse others with an error of its own. */
+const NUMBER = /^[^\s;\p{Cc}]{1,64}$/u;
+
+function numberIn(text: string): string {
   try {
-    return decodeURIComponent(text);
+    const number = decodeURIComponent(text);
+    if (NUMBER.test(number)) return number;
   } catch {
-    throw new DomainError('NOT_FOUND');
+    // Not percent-encoded as it should be: nothing has such a number.
   }
+  throw new DomainError('NOT_FOUND');
 }
 
 /** Nothing of a person stays in a shared cache, and no browser makes anything else of it. */

@@ -24,7 +24,13 @@ export function outcomeHeader(request: FileRequestFacts, ends: RequestEnds): Out
     sicProtocol: request.sicProtocol ?? request.id,
     receivedAt: romeTimestamp(request.submittedAt),
     processedAt: isOpen ? null : romeTimestamp(lastAt ?? request.submittedAt),
-    state: isOpen ? 'RICEVUTA' : hasFailed ? 'FALLITA' : issued < request.total ? 'COMPLETATA_CON_SCARTI' : 'COMPLETATA',
+    state: isOpen
+      ? 'RICEVUTA'
+      : hasFailed
+        ? 'FALLITA'
+        : issued < request.total
+          ? 'COMPLETATA_CON_SCARTI'
+          : 'COMPLETATA',
     errorCode: isOpen || !hasFailed ? null : failed > 0 ? CODE_OF_END.FAILED : CODE_OF_END.ABANDONED,
     message: null,
   };

@@ -29,7 +29,7 @@ async function* outcomeRows(
     const taxCode = item.status && (openSubject(vault, { requestId, line }, subject)?.taxCode ?? '');
     return outcomeRow(item, taxCode ?? '', certificate && openContent(vault, certificate.number, certificate.content));
   };
-  for (let afterLine = 0; ; ) {
+  for (let afterLine = 0; ;) {
     const page = await itemResults(database, { requestId, afterLine, limit: ROWS_A_PAGE });
     const last = page.at(-1);
     if (!last) return;

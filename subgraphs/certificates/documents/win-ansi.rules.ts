@@ -7,7 +7,7 @@ const WRITABLE = new RegExp(`[\\x20-\\x7e\\xa0-\\xff${BEYOND_LATIN_1}]`);
 /** Letters that do not come apart into a base and a mark. */
 const REPLACED: Readonly<Record<string, string>> = {
   ...{ đ: 'd', Đ: 'D', ł: 'l', Ł: 'L', ħ: 'h', Ħ: 'H', ŧ: 't', Ŧ: 'T', ı: 'i', ŋ: 'n', Ŋ: 'N', ĸ: 'k' },
-  ...{ ĳ: 'ij', Ĳ: 'IJ', ẞ: 'SS', 'ʼ': "'", '′': "'", '‐': '-', '‑': '-', '−': '-' },
+  ...{ ĳ: 'ij', Ĳ: 'IJ', ẞ: 'SS', ʼ: "'", '′': "'", '‐': '-', '‑': '-', '−': '-' },
 };
 /** Stands where a character has no counterpart, so that nobody takes the text for complete. */
 const UNKNOWN = '?';

@@ -19,16 +19,34 @@ export class ZipArchive {
   /** An entry with its whole content, stored as it is. */
   entry(name: string, content: Buffer, modifiedOn: IsoDay): Buffer {
     const facts = { crc: crc32(content), packed: content.length, size: content.length };
-    const entry = { ...facts, name: Buffer.from(name, 'utf8'), date: dosDate(modifiedOn), method: STORED, flags: UTF8_NAME };
+    const entry = {
+      ...facts,
+      name: Buffer.from(name, 'utf8'),
+      date: dosDate(modifiedOn),
+      method: STORED,
+      flags: UTF8_NAME,
+    };
     const bytes = Buffer.concat([localHeader(entry), entry.name, content]);
     this.#remember(entry, bytes.length);
     return bytes;
   }
 
   /** An entry whose content is not known beforehand, compressed on its way. */
-  async *streamedEntry(name: string, content: AsyncIterable<Buffer>, modifiedOn: IsoDay): AsyncGenerator<Buffer, void, void> {
+  async *streamedEntry(
+    name: string,
+    content: AsyncIterable<Buffer>,
+    modifiedOn: IsoDay,
+  ): AsyncGenerator<Buffer, void, void> {
     const flags = UTF8_NAME | SIZES_FOLLOW;
-    const entry = { crc: 0, packed: 0, size: 0, name: Buffer.from(name, 'utf8'), date: dosDate(modifiedOn), method: DEFLATED, flags };
+    const entry = {
+      crc: 0,
+      packed: 0,
+      size: 0,
+      name: Buffer.from(name, 'utf8'),
+      date: dosDate(modifiedOn),
+      method: DEFLATED,
+      flags,
+    };
     const head = Buffer.concat([localHeader(entry), entry.name]);
     yield head;
     const counted = tap(content, (part) => {

@@ -41,6 +41,7 @@ export async function acceptedItemsWith(
   queries: Queries,
   { requestId, seqs }: { requestId: string; seqs: readonly number[] },
 ): Promise<AcceptedItem[]> {
+  if (seqs.length === 0) return [];
   const rows = await queries.rows<ItemRow>(
     `SELECT line, row, seq, key_id, sealed FROM certificates.certificate_item
      WHERE request_id = $1 AND line >= $2 AND seq = ANY ($3::int[]) ORDER BY line LIMIT $4`,

@@ -71,7 +71,10 @@ export async function advanceJob(sql: Sql, job: ClaimedJob, nextSeq: number): Pr
   const { id } = job.request;
   const { rowCount } =
     nextSeq > job.lastSeq
-      ? await sql.query('DELETE FROM certificates.issuing_job WHERE request_id = $1 AND claim_token = $2', [id, job.token])
+      ? await sql.query('DELETE FROM certificates.issuing_job WHERE request_id = $1 AND claim_token = $2', [
+          id,
+          job.token,
+        ])
       : await sql.query(
           `UPDATE certificates.issuing_job SET next_seq = $3, attempts = 0, claimed_until = NULL, last_error = NULL
            WHERE request_id = $1 AND claim_token = $2`,

@@ -133,7 +133,8 @@ export class IssuingService {
       const { item, subject } = opened[index] as OpenedItem;
       const place = { requestId: request.id, line: item.line };
       const received = { outcome, certificateNumber: null, issuedOn: null };
-      if (needsReview(flags)) reviews.push({ line: item.line, flags, outcome: sealReceivedOutcome(vault, place, received) });
+      if (needsReview(flags))
+        reviews.push({ line: item.line, flags, outcome: sealReceivedOutcome(vault, place, received) });
       else drafts.push({ line: item.line, issuedOn, outcome, flags, subject });
     });
     const ordinals = await drawOrdinals(database, drafts.length);

@@ -5,7 +5,12 @@ import { sealDocument } from '../documents/certificate-document.js';
 import { insertDocuments, type NewDocument } from '../documents/certificate-document.store.js';
 import { openSubject, type SubjectFields } from '../subject/subject-record.js';
 import { acceptedItems, acceptedItemsWith, issuingRequest, type AcceptedItem } from './accepted-item.store.js';
-import { completeCertificates, type CertificateDraft, type IssuingKeys, type IssuingRequest } from './certificate-draft.js';
+import {
+  completeCertificates,
+  type CertificateDraft,
+  type IssuingKeys,
+  type IssuingRequest,
+} from './certificate-draft.js';
 import { insertCertificates } from './certificate.store.js';
 import { certificateNumbersTaken, IssuingFailure, unusableOutcomes } from './issuing.errors.js';
 import { appendDelta, deltaOf, deltaOfMany, endItems, endOpenItems, sumOf, type ItemEnding } from './item-end.store.js';
@@ -38,7 +43,7 @@ export class ItemOutcomesService implements ItemOutcomes {
   /** One short statement a chunk: a slow reader holds neither a connection nor a snapshot. */
   async *acceptedItems(range: ItemRange): AsyncGenerator<AcceptedSubject[], void, void> {
     const { database } = this.#parts;
-    for (let firstSeq = range.firstSeq; firstSeq <= range.lastSeq; ) {
+    for (let firstSeq = range.firstSeq; firstSeq <= range.lastSeq;) {
       const items = await acceptedItems(database, { ...range, firstSeq, limit: ITEMS_A_CHUNK });
       const last = items.at(-1);
       if (!last) throw new IssuingFailure('ITEMS_MISSING');

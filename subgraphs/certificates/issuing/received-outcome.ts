@@ -15,7 +15,11 @@ interface ItemPlace {
   line: number;
 }
 
-export function sealReceivedOutcome(vault: PersonalDataVault, place: ItemPlace, received: ReceivedOutcome): SealedValue {
+export function sealReceivedOutcome(
+  vault: PersonalDataVault,
+  place: ItemPlace,
+  received: ReceivedOutcome,
+): SealedValue {
   return vault.seal(JSON.stringify(received), placeOf(place));
 }
 

@@ -43,13 +43,17 @@ export async function settleReview(parts: ReviewParts, settlement: Settlement): 
   const draft = { ...decided, ...(await numberAndDate(parts, review, settlement.outcome)) };
   const certificates = await completeCertificates({ ...review, id: requestId }, [draft], parts);
   const at = clock.now();
-  await database.transaction(async (sql) => {
-    if (!(await markSettled(sql, { requestId, line, at, by: settlement.operator.subject, note }))) throw itemNotUnderReview();
-    const ended = await endItems(sql, { requestId, at, ends: [{ line, status: 'ISSUED', code: null }] });
-    if (ended.length === 0) throw itemNotUnderReview();
-    if ((await insertCertificates(sql, certificates)).size === 0) throw new IssuingFailure('NUMBER_TAKEN');
-    await appendDelta(sql, { requestId, at, ...deltaOf(ended, -1) });
-  }, { lockTimeoutMs: 5_000, statementTimeoutMs: 10_000 });
+  await database.transaction(
+    async (sql) => {
+      if (!(await markSettled(sql, { requestId, line, at, by: settlement.operator.subject, note })))
+        throw itemNotUnderReview();
+      const ended = await endItems(sql, { requestId, at, ends: [{ line, status: 'ISSUED', code: null }] });
+      if (ended.length === 0) throw itemNotUnderReview();
+      if ((await insertCertificates(sql, certificates)).size === 0) throw new IssuingFailure('NUMBER_TAKEN');
+      await appendDelta(sql, { requestId, at, ...deltaOf(ended, -1) });
+    },
+    { lockTimeoutMs: 5_000, statementTimeoutMs: 10_000 },
+  );
   return { certificateNumber: draft.number };
 }
 

@@ -42,7 +42,8 @@ export function verifyStatement(statement: CertificateStatement, signature: Uint
  */
 function canonicalText({ subject, content, ...facts }: CertificateStatement): Buffer {
   const { number, kind, officeCode, language, issuedOn, expiresOn, verificationCode } = facts;
-  const { surname, name, birthDate, birthPlace, birthCountry, taxCode, entityName, legalForm, registeredSeat } = subject;
+  const { surname, name, birthDate, birthPlace, birthCountry, taxCode, entityName, legalForm, registeredSeat } =
+    subject;
   const values = [
     ...[FORM, number, kind, officeCode, language, issuedOn, expiresOn, verificationCode],
     ...[surname, name, birthDate, birthPlace, birthCountry, taxCode, entityName, legalForm, registeredSeat],

@@ -32,4 +32,5 @@ export function parseVerificationCode(text: string): string | null {
   return WELL_FORMED.test(plain) ? grouped(plain) : null;
 }
 
-const grouped = (plain: string): string => `${plain.slice(0, 4)}-${plain.slice(4, 8)}-${plain.slice(8, 12)}-${plain.slice(12)}`;
+const grouped = (plain: string): string =>
+  `${plain.slice(0, 4)}-${plain.slice(4, 8)}-${plain.slice(8, 12)}-${plain.slice(12)}`;

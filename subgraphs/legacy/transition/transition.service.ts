@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TransitionControl, TransitionDryRun } from '../../../legacy-adapter/index.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import { parseIpaCode } from '../../../schema/identifiers.js';
+import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { requireOperations, requireSignedIn, type Caller } from '../../shared/authorization.rules.js';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
 import { proposalOf, scopeOf, type TransitionChangeInput, type TransitionScopeArgs } from './transition.input.js';
@@ -60,7 +61,7 @@ export class TransitionService {
 
   async change(input: TransitionChangeInput, caller: Caller): Promise<TransitionChange> {
     const { subject } = requireOperations(caller);
-    return this.#transition.change(proposalOf(input), subject);
+    return namingInput(async () => this.#transition.change(proposalOf(input), subject));
   }
 
   async clearOverride(scope: TransitionScopeArgs, clearing: Clearing, caller: Caller): Promise<TransitionChange> {
@@ -90,6 +91,18 @@ export class TransitionService {
     const code = parseIpaCode(ipaCode) ?? '';
     await this.#transition.pin({ ipaCode: code, ...pin }, subject);
     return code;
+  }
+}
+
+/** What the adapter finds wrong with a field is, in the graph, wrong with that field of `input`. */
+async function namingInput<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || typeof error.details['field'] !== 'string') throw error;
+    const { code, rule, message, messageIt, details } = error;
+    const field = `input.${error.details['field']}`;
+    throw new DomainError(code, { rule, message, messageIt, details: { ...details, field }, cause: error });
   }
 }
 

@@ -1,4 +1,10 @@
-import { CONTACT, serveSubgraphs, startTestGateway, type ServedSubgraphs, type TestGateway } from '../../testkit/test-gateway.js';
+import {
+  CONTACT,
+  serveSubgraphs,
+  startTestGateway,
+  type ServedSubgraphs,
+  type TestGateway,
+} from '../../testkit/test-gateway.js';
 import { testSubgraphs } from '../../testkit/test-subgraphs.js';
 
 /** A client cannot tell whether a subgraph runs in the gateway's process or behind HTTP. */
@@ -26,31 +32,44 @@ describe('in-process equals HTTP', () => {
     ['an entity of two owners', '{ bodies { name requests } }'],
     ['a required field that is a date', '{ bodies { anniversary } }'],
     ['a scalar that serialises to an object', '{ bodies { founded } }'],
-    ['an interface of two types', '{ bodies { rival { __typename name ... on Body { requests } ... on Office { code } } } }'],
+    [
+      'an interface of two types',
+      '{ bodies { rival { __typename name ... on Body { requests } ... on Office { code } } } }',
+    ],
     ['a field that is null with a refusal below an interface', '{ party(code: "o") { name ... on Office { queue } } }'],
     ['the actor', '{ whoAmI }'],
     ['the correlation id', '{ correlation }'],
     ['a mutation and what follows it', 'mutation { rename(code: "c", name: "New") { name requests } }'],
-    ['two mutations in order', 'mutation { one: rename(code: "b", name: "1") { name } two: rename(code: "b", name: "2") { name requests } }'],
+    [
+      'two mutations in order',
+      'mutation { one: rename(code: "b", name: "1") { name } two: rename(code: "b", name: "2") { name requests } }',
+    ],
     ['a refusal with its details', '{ refused queueLength }'],
     ['a crash', '{ crash }'],
     ['a value that is not in the enum', '{ odd }'],
     ['variables', 'query ($moment: Moment!) { since(moment: $moment) }', { moment: '2026-02-05T10:00:00Z' }],
-    ['a variable that a scalar refuses', 'query ($moment: Moment!) { since(moment: $moment) }', { moment: 'RSSMRA80A01H501U' }],
+    [
+      'a variable that a scalar refuses',
+      'query ($moment: Moment!) { since(moment: $moment) }',
+      { moment: 'RSSMRA80A01H501U' },
+    ],
     ['a literal that a scalar refuses', '{ since(moment: "RSSMRA80A01H501U") }'],
     ['introspection', '{ __type(name: "Body") { fields { name } } }'],
     ['a query that is not valid', '{ bodies { nothing } }'],
   ];
 
-  it.each(cases.map(([what, query, variables = {}]) => ({ what, query, variables })))('$what', async ({ query, variables }) => {
-    const headers = { 'x-correlation-id': 'same-for-both' };
-    const near = await inProcess.post(query, { variables, headers });
-    const far = await overHttp.post(query, { variables, headers });
+  it.each(cases.map(([what, query, variables = {}]) => ({ what, query, variables })))(
+    '$what',
+    async ({ query, variables }) => {
+      const headers = { 'x-correlation-id': 'same-for-both' };
+      const near = await inProcess.post(query, { variables, headers });
+      const far = await overHttp.post(query, { variables, headers });
 
-    expect(near.text).toBe(far.text);
-    expect(near.status).toBe(far.status);
-    expect(near.text.length).toBeGreaterThan(20);
-  });
+      expect(near.text).toBe(far.text);
+      expect(near.status).toBe(far.status);
+      expect(near.text.length).toBeGreaterThan(20);
+    },
+  );
 
   it('says nothing of what a crash or a refused value held', async () => {
     const answers = await Promise.all([

@@ -1,10 +1,5 @@
 import { ANONYMOUS, type Actor } from '../../../schema/kernel/actor.js';
-import {
-  agreementsWorld,
-  OPERATIONS,
-  WORLD_TIMEOUT_MS,
-  type AgreementsWorld,
-} from '../../testkit/agreements-world.js';
+import { agreementsWorld, OPERATIONS, WORLD_TIMEOUT_MS, type AgreementsWorld } from '../../testkit/agreements-world.js';
 
 const OFFICE = 'PROC-L500';
 

@@ -2,12 +2,22 @@ import { once } from 'node:events';
 import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js';
 import { openContent } from '../../../subgraphs/certificates/issuing/certificate-content.js';
 import { createIssuingWorker } from '../../../subgraphs/certificates/issuing/issuing-worker.js';
-import { ATTEMPTS_BEFORE_GIVING_UP, ITEMS_A_TURN, LEASE_MS } from '../../../subgraphs/certificates/issuing/issuing.service.js';
+import {
+  ATTEMPTS_BEFORE_GIVING_UP,
+  ITEMS_A_TURN,
+  LEASE_MS,
+} from '../../../subgraphs/certificates/issuing/issuing.service.js';
 import { verifyStatement } from '../../../subgraphs/certificates/issuing/statement.js';
 import { certificatePage } from '../../../subgraphs/certificates/documents/certificate-facts.read-model.js';
 import { flagged, issueAll, issuingWorld, type IssuingWorld } from '../../testkit/certificates.js';
 import { createTestDatabase, type TestDatabase } from '../../testkit/database.js';
-import { deltasOf, insertAcceptedRequest, tallyOf, testVault, type AcceptedRequestOptions } from '../../testkit/requests.js';
+import {
+  deltasOf,
+  insertAcceptedRequest,
+  tallyOf,
+  testVault,
+  type AcceptedRequestOptions,
+} from '../../testkit/requests.js';
 
 describe('issuing on the direct channel', () => {
   let db: TestDatabase;
@@ -30,11 +40,20 @@ describe('issuing on the direct channel', () => {
     expect(await issueAll(world)).toBe(3);
     const tally = await tallyOf(db.database, id);
     expect(tally).toMatchObject({ issued: 1_199, rejected: 4, failed: 0, certificates: 1_199, jobs: 0 });
-    expect(await deltasOf(db.database, id)).toEqual({ issued: 1_199, rejected: 4, failed: 0, abandoned: 0, underReview: 0 });
+    expect(await deltasOf(db.database, id)).toEqual({
+      issued: 1_199,
+      rejected: 4,
+      failed: 0,
+      abandoned: 0,
+      underReview: 0,
+    });
   });
 
   it('R-35 a certificate has number, dates, code and a statement that verifies', async () => {
-    const { id, subjects } = await request({ items: 3, subject: (line) => (line === 2 ? { surname: 'POSITIVE' } : {}) });
+    const { id, subjects } = await request({
+      items: 3,
+      subject: (line) => (line === 2 ? { surname: 'POSITIVE' } : {}),
+    });
     await issueAll(world);
     const certificates = await certificatePage(db.database, { requestId: id, afterLine: 0, limit: 10 });
     expect(certificates.map(({ line }) => line)).toEqual([1, 2, 3]);
@@ -115,11 +134,10 @@ describe('issuing on the direct channel', () => {
     await dying.runOnce();
     expect(await tallyOf(db.database, id)).toMatchObject({ issued: 0, certificates: 0, jobs: 1 });
     // As after kill -9: the claim is still there and nobody lets it go.
-    await db.database.query('UPDATE certificates.issuing_job SET claimed_until = $2, not_before = $3 WHERE request_id = $1', [
-      id,
-      new Date(world.clock.now().getTime() + LEASE_MS),
-      world.clock.now(),
-    ]);
+    await db.database.query(
+      'UPDATE certificates.issuing_job SET claimed_until = $2, not_before = $3 WHERE request_id = $1',
+      [id, new Date(world.clock.now().getTime() + LEASE_MS), world.clock.now()],
+    );
     expect(await createIssuingWorker(world).runOnce()).toBe(false);
     world.clock.advance(LEASE_MS);
     expect(await issueAll(world)).toBe(1);
@@ -159,10 +177,10 @@ describe('issuing on the direct channel', () => {
     }
     await issueAll(world);
     expect(await tallyOf(db.database, id)).toMatchObject({ issued: 5, failed: 1, certificates: 5, jobs: 0 });
-    const end = await db.database.one('SELECT line, code FROM certificates.item_end WHERE request_id = $1 AND status = $2', [
-      id,
-      'FAILED',
-    ]);
+    const end = await db.database.one(
+      'SELECT line, code FROM certificates.item_end WHERE request_id = $1 AND status = $2',
+      [id, 'FAILED'],
+    );
     expect(end).toEqual({ line: 3, code: 'SIC-001' });
     expect(world.failures).toEqual(Array.from({ length: ATTEMPTS_BEFORE_GIVING_UP - 1 }, () => 'ITEM_UNREADABLE'));
   });
@@ -189,7 +207,10 @@ describe('issuing on the direct channel', () => {
     expect(await issueAll(world)).toBe(1);
     world.clock.advance(1_000);
     expect(await issueAll(world)).toBe(0);
-    const job = await db.database.one('SELECT attempts, last_error FROM certificates.issuing_job WHERE request_id = $1', [id]);
+    const job = await db.database.one(
+      'SELECT attempts, last_error FROM certificates.issuing_job WHERE request_id = $1',
+      [id],
+    );
     expect(job).toEqual({ attempts: 2, last_error: 'TypeError' });
     world.register.interference = null;
     world.clock.advance(60_000);
@@ -199,7 +220,9 @@ describe('issuing on the direct channel', () => {
 
   it('a number that an office has used already is drawn anew', async () => {
     const { id } = await request({ items: 2 });
-    const drawn = await db.database.one<{ next: number }>(`SELECT nextval('certificates.certificate_number') + 1 AS next`);
+    const drawn = await db.database.one<{ next: number }>(
+      `SELECT nextval('certificates.certificate_number') + 1 AS next`,
+    );
     const taken = `AD-H501-2026-${String(drawn?.next).padStart(8, '0')}`;
     await db.database.query(
       `INSERT INTO certificates.certificate (number, request_id, line, verification_code, kind, office_code, language,
@@ -238,7 +261,10 @@ describe('issuing on the direct channel', () => {
     await worker.start();
     if (!entered.signal.aborted) await once(entered.signal, 'abort');
     await worker.stop();
-    const job = await db.database.one('SELECT attempts, claimed_until FROM certificates.issuing_job WHERE request_id = $1', [id]);
+    const job = await db.database.one(
+      'SELECT attempts, claimed_until FROM certificates.issuing_job WHERE request_id = $1',
+      [id],
+    );
     expect(job).toEqual({ attempts: 0, claimed_until: null });
   });
 });

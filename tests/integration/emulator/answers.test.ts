@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { SYNTHETIC_MESSAGE } from '../../../legacy-adapter/emulator/records/outcome-records.rules.js';
 import {
   DropSite,
@@ -147,5 +147,33 @@ describe('the answers of an office', () => {
     emulator = await RunningEmulator.start({}, site);
     expect(readOutcome(await site.answer(`out/${requestName(1).replace('MASSIVA', 'ESITI')}`)).hashHolds).toBe(true);
     expect((await site.closed(1)).filter(({ step }) => step === 'processed')).toHaveLength(1);
+  });
+
+  it('SIC-001: fails what it can no longer read as it was received', async () => {
+    await site.tell({ offices: { '*': { processDelayMs: 3_600_000 } } });
+    await emulator.seen('control-read');
+    for (const count of [1, 2]) {
+      await site.send(requestName(count), requestBytes(`R-${count}`));
+      await site.answer(`ack/${requestName(count).replace('.txt', '.ack')}`);
+    }
+    await rm(site.path(ROMA, 'in', 'done', requestName(1)));
+    await writeFile(site.path(ROMA, 'in', 'done', requestName(2)), requestBytes('R-2', { rows: 2 }));
+    await site.tell({});
+    for (const count of [1, 2]) {
+      const { header } = readOutcome(await site.answer(`out/${requestName(count).replace('MASSIVA', 'ESITI')}`));
+      expect(header.slice(6, 8)).toEqual(['FALLITA', 'SIC-001']);
+    }
+  });
+
+  it('lets a small file of one office pass the large ones of another', async () => {
+    const large = [1, 2, 3, 4, 5, 6].map((count) => requestBytes(`R-${count}`, { rows: 1000, seed: count }));
+    await Promise.all(large.map((bytes, index) => site.send(requestName(index + 1), bytes)));
+    await emulator.seen('received');
+    const other = { officeCode: 'PROC-G482' };
+    await site.send(requestName(1, other), requestBytes('R-9', other), other.officeCode);
+    const books = await site.closed(7);
+    const order = books.flatMap((entry) => (entry.step === 'closed' ? [entry.receipt] : []));
+    const small = books.find((entry) => entry.step === 'received' && entry.requestId === 'R-9');
+    expect(order.indexOf(small?.receipt ?? -1)).toBeLessThan(order.length - 1);
   });
 });

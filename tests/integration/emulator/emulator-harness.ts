@@ -105,11 +105,12 @@ export class DropSite {
 
   async books(): Promise<BookEntry[]> {
     const text = await readFile(join(this.state, 'books.jsonl'), 'utf8').catch(() => '');
-    return text
-      .trim()
+    // The last line may just be being written, or was when the emulator was killed.
+    const whole = text
+      .slice(0, text.lastIndexOf('\n') + 1)
       .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as BookEntry);
+      .filter(Boolean);
+    return whole.map((line) => JSON.parse(line) as BookEntry);
   }
 
   /** Waits until this many receipts are closed. */

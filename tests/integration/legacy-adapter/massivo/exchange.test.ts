@@ -9,7 +9,6 @@ let world: MassivoWorld;
 beforeAll(async () => {
   world = await createMassivoWorld();
 }, 120_000);
-afterEach(() => console.log(world.logged.join('')));
 afterAll(() => world.drop());
 beforeEach(() => world.reset());
 

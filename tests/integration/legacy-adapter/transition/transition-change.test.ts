@@ -115,7 +115,8 @@ describe('a change', () => {
 
   it('R-23 is heard by other instances when it is committed', async () => {
     const heard = new Promise<string>((resolve) => {
-      void world.database.listen('transition', resolve).then(() => change({}));
+      const onChange = (payload: string | undefined) => resolve(payload ?? '');
+      void world.database.listen('transition', onChange).then(() => change({}));
     });
     expect(await heard).toBe('APPLIED');
   });

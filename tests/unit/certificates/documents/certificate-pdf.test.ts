@@ -1,5 +1,8 @@
 import { CERTIFICATE_KINDS } from '../../../../schema/certificate-kind.js';
-import { certificatePdf, type PrintableCertificate } from '../../../../subgraphs/certificates/documents/certificate-pdf.js';
+import {
+  certificatePdf,
+  type PrintableCertificate,
+} from '../../../../subgraphs/certificates/documents/certificate-pdf.js';
 import { CERTIFICATE_WORDING } from '../../../../subgraphs/certificates/documents/certificate-wording.rules.js';
 import { pdfText } from '../../../testkit/pdf-text.js';
 
@@ -75,25 +78,32 @@ describe('PDF of a certificate', () => {
 
   it('says on every certificate that it is synthetic', async () => {
     expect(pdfText(await certificatePdf(certificate))).toContain('SINTETICO — NESSUN VALORE LEGALE');
-    expect(pdfText(await certificatePdf({ ...certificate, language: 'de' }))).toContain('SYNTHETISCH — OHNE RECHTSWERT');
+    expect(pdfText(await certificatePdf({ ...certificate, language: 'de' }))).toContain(
+      'SYNTHETISCH — OHNE RECHTSWERT',
+    );
   });
 
   it('R-30 is all German where German is due', async () => {
     const text = pdfText(await certificatePdf({ ...certificate, language: 'de', outcome: 'POSITIVE' }));
-    for (const part of ['Bescheinigung Nr.', 'ausgestellt am 09.02.2026', 'EINTRAGUNGEN VORHANDEN', 'bis zum 09.08.2026.', '15.04.1968']) {
+    for (const part of [
+      'Bescheinigung Nr.',
+      'ausgestellt am 09.02.2026',
+      'EINTRAGUNGEN VORHANDEN',
+      'bis zum 09.08.2026.',
+      '15.04.1968',
+    ]) {
       expect(text).toContain(part);
     }
   });
 
-  it.each(CERTIFICATE_KINDS.flatMap(({ name }) => (['it', 'de'] as const).map((language) => [name, language] as const)))(
-    'R-35 fits on one page with its title: %s, %s',
-    async (kind, language) => {
-      const pdf = await certificatePdf({ ...certificate, kind, language });
-      const [firstWord = ''] = CERTIFICATE_WORDING[language].titles[kind].split(' ');
-      expect(pdfText(pdf)).toContain(firstWord);
-      expect(pdf.toString('latin1').match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1);
-    },
-  );
+  it.each(
+    CERTIFICATE_KINDS.flatMap(({ name }) => (['it', 'de'] as const).map((language) => [name, language] as const)),
+  )('R-35 fits on one page with its title: %s, %s', async (kind, language) => {
+    const pdf = await certificatePdf({ ...certificate, kind, language });
+    const [firstWord = ''] = CERTIFICATE_WORDING[language].titles[kind].split(' ');
+    expect(pdfText(pdf)).toContain(firstWord);
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1);
+  });
 
   it('is the same to the byte whenever it is made', async () => {
     const first = await certificatePdf(certificate);

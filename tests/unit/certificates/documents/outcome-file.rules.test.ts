@@ -1,5 +1,8 @@
 import { outcomeHeader, outcomeRow } from '../../../../subgraphs/certificates/documents/outcome-file.rules.js';
-import type { FileRequestFacts, RequestEnds } from '../../../../subgraphs/certificates/documents/file-request.read-model.js';
+import type {
+  FileRequestFacts,
+  RequestEnds,
+} from '../../../../subgraphs/certificates/documents/file-request.read-model.js';
 import type { CertificateContent } from '../../../../subgraphs/certificates/issuing/certificate-content.js';
 
 const request: FileRequestFacts = {
@@ -25,7 +28,13 @@ describe('R record of an outcome file', () => {
     ['some were rejected', { issued: 8, rejected: 2 }, 'COMPLETATA_CON_SCARTI', '2026-08-01T12:00:00+02:00', null],
     ['some failed', { issued: 7, rejected: 2, failed: 1 }, 'COMPLETATA_CON_SCARTI', '2026-08-01T12:00:00+02:00', null],
     ['every accepted row failed', { rejected: 2, failed: 8 }, 'FALLITA', '2026-08-01T12:00:00+02:00', 'SIC-001'],
-    ['every accepted row was abandoned', { rejected: 2, abandoned: 8 }, 'FALLITA', '2026-08-01T12:00:00+02:00', 'DIS-001'],
+    [
+      'every accepted row was abandoned',
+      { rejected: 2, abandoned: 8 },
+      'FALLITA',
+      '2026-08-01T12:00:00+02:00',
+      'DIS-001',
+    ],
     ['all were rejected by the office', { rejected: 10 }, 'COMPLETATA_CON_SCARTI', '2026-08-01T12:00:00+02:00', null],
   ])('says that %s', (_, counts, state, processedAt, errorCode) => {
     expect(outcomeHeader(request, ends(counts))).toEqual({

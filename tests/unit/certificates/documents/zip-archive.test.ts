@@ -34,7 +34,8 @@ describe('ZIP archive', () => {
   it('holds more than 65,535 entries (zip64)', async () => {
     const zip = new ZipArchive();
     const pieces: Buffer[] = [];
-    for (let index = 0; index < 70_000; index += 1) pieces.push(zip.entry(`${index}.pdf`, Buffer.from(String(index)), '2026-02-09'));
+    for (let index = 0; index < 70_000; index += 1)
+      pieces.push(zip.entry(`${index}.pdf`, Buffer.from(String(index)), '2026-02-09'));
     let seen = 0;
     const archive = Buffer.concat([...pieces, await gather(zip.end())]);
     const wanted = await readZip(archive, (name) => (seen += 1) > 69_998 && name.endsWith('.pdf'));

@@ -1,5 +1,9 @@
 import { DomainError } from '../../../../schema/kernel/domain-error.js';
-import { failureCode, IssuingFailure, retryDelayMs } from '../../../../subgraphs/certificates/issuing/issuing.errors.js';
+import {
+  failureCode,
+  IssuingFailure,
+  retryDelayMs,
+} from '../../../../subgraphs/certificates/issuing/issuing.errors.js';
 
 describe('turns that fail', () => {
   it.each([

@@ -24,7 +24,11 @@ describe('answers of massivo', () => {
     ['R-33 a flagged outcome is reviewed', { flags: ['OM'] }, 'REVIEW'],
     ['R-33 a flagged outcome without a number is reviewed', { flags: ['RD'], certificateNumber: null }, 'REVIEW'],
     ['R-34 a discarded row is rejected', { outcome: 'SCARTATO', errorCode: 'NOM-003' }, 'REJECTED'],
-    ['R-34 a discarded row stays rejected whatever its flags', { outcome: 'SCARTATO', errorCode: 'NOM-003', flags: ['AL'] }, 'REJECTED'],
+    [
+      'R-34 a discarded row stays rejected whatever its flags',
+      { outcome: 'SCARTATO', errorCode: 'NOM-003', flags: ['AL'] },
+      'REJECTED',
+    ],
     ['nothing is guessed about a discarded row without a code', { outcome: 'SCARTATO' }, 'NOTHING'],
     ['nothing is guessed without a number', { certificateNumber: null }, 'NOTHING'],
     ['nothing is guessed without a date', { issuedOn: null }, 'NOTHING'],

@@ -36,7 +36,8 @@ describe('the effective state', () => {
     ['OPEN', 'DRAINING', 'DRAINING', 'DRAINING', 'DRAINING', 'OFFICE'],
   ])(
     'R-21 global %s, office %s, body %s, calendar %s: %s by %s',
-    (global, office, body, calendar, state, decidedBy) => {
+    (...row) => {
+      const [global, office, body, calendar, state, decidedBy] = row;
       expect(effectiveState({ global, office, body }, calendar)).toEqual({ state, decidedBy });
     },
   );
@@ -73,8 +74,9 @@ describe('the state that a change starts from', () => {
     ["a body's own value", body, 'CLOSED', 'CLOSED', 'OPEN', 'OPEN'],
     ["its office's value for a body without one", body, 'OPEN', 'DRAINING', null, 'DRAINING'],
     ['the global value where that is more restrictive', body, 'CLOSED', 'DRAINING', null, 'CLOSED'],
-  ])('R-21 is %s', (_, scope, global, officeValue, bodyValue, state) => {
-    expect(scopeState(scope, { global, office: officeValue, body: bodyValue })).toBe(state);
+  ])('R-21 is %s', (...row) => {
+    const [, scope, global, ownOfOffice, ownOfBody, state] = row;
+    expect(scopeState(scope, { global, office: ownOfOffice, body: ownOfBody })).toBe(state);
   });
 
   it('R-21 goes back to what is inherited when the own value is cleared', () => {

@@ -1,0 +1,28 @@
+import { Field, InputType } from 'type-graphql';
+
+@InputType({ description: 'A contact person to name: R-06, R-07 (referente).' })
+export class ContactPersonInput {
+  @Field({ description: 'Given name (nome).' })
+  givenName!: string;
+
+  @Field({ description: 'Surname (cognome).' })
+  surname!: string;
+
+  @Field({ description: 'Tax code of the person, 16 characters (codice fiscale).' })
+  taxCode!: string;
+
+  @Field({ description: 'E-mail (posta elettronica).' })
+  email!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Tax code of the body that the person belongs to; when given it must be this body's: R-07.",
+  })
+  bodyTaxCode?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the person may act for a second body as well: R-07 (motivo dell'eccezione).",
+  })
+  exceptionReason?: string | null;
+}

@@ -1,0 +1,115 @@
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import type { IsoDay } from '../../../schema/kernel/clock.js';
+import { DayScalar } from '../../shared/scalars.js';
+import type { AgreementsContext } from '../agreements-context.js';
+import { DirectAgreementDraftService } from './direct-agreement-draft.service.js';
+import { DirectAgreementLifeService } from './direct-agreement-life.service.js';
+import { DraftDirectAgreementInput } from './direct-agreement.input.js';
+import { DirectAgreement } from './direct-agreement.type.js';
+
+type Answer = Promise<DirectAgreement | null>;
+
+/** The acts of office operators: R-08. */
+@Resolver(() => DirectAgreement)
+export class DirectAgreementLifeResolver {
+  readonly #drafts: DirectAgreementDraftService;
+  readonly #life: DirectAgreementLifeService;
+
+  constructor(drafts: DirectAgreementDraftService, life: DirectAgreementLifeService) {
+    this.#drafts = drafts;
+    this.#life = life;
+  }
+
+  @Mutation(() => DirectAgreement, { description: 'Writes a new agreement down: R-05, R-06, R-07 (bozza).' })
+  draftDirectAgreement(
+    @Arg('input', () => DraftDirectAgreementInput, { description: 'What it is to say.' })
+    input: DraftDirectAgreementInput,
+    @Ctx() context: AgreementsContext,
+  ): Answer {
+    return this.#drafts.draft(input, context);
+  }
+
+  @Mutation(() => DirectAgreement, { description: 'Both sides have signed: DRAFT to SIGNED (sottoscrizione).' })
+  signDirectAgreement(
+    @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
+    @Arg('signedOn', () => DayScalar, { description: 'Day of signing, not in the future (data di firma).' })
+    signedOn: IsoDay,
+    @Ctx() context: AgreementsContext,
+  ): Answer {
+    return this.#life.sign(id, signedOn, context);
+  }
+
+  @Mutation(() => DirectAgreement, {
+    description: 'Entered in SIC, in ADS, or both, in either order: REGISTERED once both are there (censimento).',
+  })
+  registerDirectAgreement(
+    @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
+    @Arg('sicReference', () => String, { nullable: true, description: 'Reference in SIC.' })
+    sicReference: string | null | undefined,
+    @Arg('adsReference', () => String, { nullable: true, description: 'Reference in ADS.' })
+    adsReference: string | null | undefined,
+    @Ctx() context: AgreementsContext,
+  ): Answer {
+    return this.#life.register(id, { sicReference, adsReference }, context);
+  }
+
+  @Mutation(() => DirectAgreement, { description: 'REGISTERED to ACTIVE (attivazione).' })
+  activateDirectAgreement(
+    @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
+    @Ctx() context: AgreementsContext,
+  ): Answer {
+    return this.#life.activate(id, context);
+  }
+
+  @Mutation(() => DirectAgreement, { description: 'ACTIVE to SUSPENDED (sospensione).' })
+  suspendDirectAgreement(
+    @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
+    @Arg('reason', { description: 'Why (motivo).' }) reason: string,
+    @Ctx() context: AgreementsContext,
+  ): Answer {
+    return this.#life.suspend(id, reason, context);
+  }
+
+  @Mutation(() => DirectAgreement, { description: 'SUSPENDED to ACTIVE again (ripresa).' })
+  resumeDirectAgreement(
+    @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
+    @Arg('reason', { description: 'Why (motivo).' }) reason: string,
+    @Ctx() context: AgreementsContext,
+  ): Answer {
+    return this.#life.resume(id, reason, context);
+  }
+
+  @Mutation(() => DirectAgreement, {
+    description: 'Ends an agreement before its last day; a renewal that has not begun goes with it (revoca).',
+  })
+  withdrawDirectAgreement(
+    @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
+    @Arg('reason', { description: 'Why (motivo).' }) reason: string,
+    @Ctx() context: AgreementsContext,
+  ): Answer {
+    return this.#life.withdraw(id, reason, context);
+  }
+
+  @Mutation(() => DirectAgreement, {
+    description:
+      'A new agreement that begins on the day after the last of this one and names the same: R-09. Answers with the ' +
+      'new one; the old one stays ACTIVE to its last day and is RENEWED after it (rinnovo).',
+  })
+  renewDirectAgreement(
+    @Arg('id', () => ID, { description: 'The agreement to renew.' }) id: string,
+    @Arg('endsOn', () => DayScalar, { nullable: true, description: 'Last day of the new one; else one year.' })
+    endsOn: IsoDay | null | undefined,
+    @Ctx() context: AgreementsContext,
+  ): Answer {
+    return this.#life.renew(id, endsOn ?? null, context);
+  }
+
+  @Mutation(() => DirectAgreement, { description: 'Names further units of the same body: R-15 (estensione).' })
+  extendDirectAgreement(
+    @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
+    @Arg('unitCodes', () => [ID], { description: 'The units to add (unità).' }) unitCodes: string[],
+    @Ctx() context: AgreementsContext,
+  ): Answer {
+    return this.#life.extend(id, unitCodes, context);
+  }
+}

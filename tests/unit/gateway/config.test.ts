@@ -1,0 +1,199 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { businessClock, ConfigurationError, readConfig, type ReadConfigOptions } from '../../../gateway/config.js';
+
+const KEY = Buffer.alloc(32, 1).toString('base64');
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://app:pw@db/bridge',
+  EID_ISSUER: 'https://eid.example',
+  EID_JWKS_URL: 'https://eid.example/jwks',
+  SIC_ISSUER: 'https://sic.example',
+  SIC_JWKS_URL: 'https://sic.example/jwks',
+  DASHBOARDS_ISSUER: 'https://dash.example',
+  DASHBOARDS_JWKS_URL: 'https://dash.example/jwks',
+  ACTOR_SECRET: KEY,
+  PERSON_INDEX_KEY: KEY,
+  PERSONAL_DATA_KEYS: `2:${KEY},1:${KEY}`,
+  STATEMENT_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+};
+
+describe('configuration', () => {
+  it('needs nothing in development', () => {
+    const config = readConfig({ env: {} });
+
+    expect(config).toMatchObject({
+      production: false,
+      host: '127.0.0.1',
+      port: 4000,
+      databaseUrl: null,
+      openGateway: false,
+      requestTimeoutMs: 30_000,
+      subgraphTimeoutMs: 10_000,
+      maxUploadBytes: 512 * 1_048_576,
+      subgraphUrls: {},
+      secrets: { actor: null, personIndex: null, personalData: null },
+      clockStartsAt: null,
+    });
+    expect(config.massivoDrop).toBe(`${config.dataDir}/massivo`);
+  });
+
+  it('R-01 R-02 knows the days of the circular unless told others', () => {
+    expect(readConfig({ env: {} }).transition).toEqual({
+      pilotOpensOn: '2025-10-13',
+      opensOn: '2026-02-05',
+      lastDay: '2026-08-05',
+      explicit: false,
+    });
+    expect(readConfig({ env: { TRANSITION_LAST_DAY: '2026-12-31' } }).transition).toMatchObject({
+      lastDay: '2026-12-31',
+      explicit: true,
+    });
+  });
+
+  it('is frozen all the way down', () => {
+    const config = readConfig({ env: PRODUCTION });
+
+    for (const part of [
+      config,
+      config.transition,
+      config.secrets,
+      config.issuers,
+      config.issuers[0],
+      config.subgraphUrls,
+    ]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  it('reads everything that production needs', () => {
+    const config = readConfig({ env: PRODUCTION });
+
+    expect(config.production).toBe(true);
+    expect(config.issuers.map(({ kind }) => kind)).toEqual(['eid', 'sic', 'dashboards']);
+    expect(config.secrets.personalData?.map(({ id }) => id)).toEqual([2, 1]);
+    expect(config.secrets.actor).toHaveLength(32);
+  });
+
+  it('tells every problem at once, and the whole list of variables', () => {
+    const error = failure({
+      env: { PORT: 'abc', LOG_LEVEL: 'loud', TRANSITION_LAST_DAY: '2026-02-30', ACTOR_SECRET: 'c2hvcnQ=' },
+    });
+
+    expect(error.problems.map((problem) => problem.split(':')[0])).toEqual([
+      'PORT',
+      'LOG_LEVEL',
+      'ACTOR_SECRET',
+      'TRANSITION_LAST_DAY',
+    ]);
+    for (const told of [
+      'SUBGRAPH_LEGACY_URL',
+      'default 4000',
+      'MiB',
+      'PERSONAL_DATA_KEYS[_FILE]',
+      'needed in production',
+    ]) {
+      expect(error.message).toContain(told);
+    }
+  });
+
+  it('has no default secret in production, and asks each process for what it needs alone', () => {
+    const missing = (options: ReadConfigOptions) => failure(options).problems.map((problem) => problem.split(':')[0]);
+
+    expect(missing({ env: { NODE_ENV: 'production' } })).toEqual(
+      Object.keys(PRODUCTION).filter((name) => name !== 'NODE_ENV'),
+    );
+    expect(missing({ env: { NODE_ENV: 'production' }, needs: ['database', 'actor'] })).toEqual([
+      'DATABASE_URL',
+      'ACTOR_SECRET',
+    ]);
+    expect(readConfig({ env: { NODE_ENV: 'production' }, needs: [] }).production).toBe(true);
+  });
+
+  it.each([
+    ['OPEN_GATEWAY', '1'],
+    ['CLOCK_STARTS_AT', '2026-03-01T09:00:00+01:00'],
+    ['EID_JWKS_URL', 'http://eid.example/jwks'],
+  ])('refuses %s=%s in production', (name, value) => {
+    expect(failure({ env: { ...PRODUCTION, [name]: value } }).problems).toEqual([expect.stringContaining(name)]);
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['DATABASE_URL', 'mysql://db/x'],
+    ['SUBGRAPH_LEGACY_URL', 'legacy:4003'],
+    ['GATEWAY_REQUEST_TIMEOUT_MS', '0'],
+    ['MAX_UPLOAD_MB', '0'],
+    ['OPEN_GATEWAY', 'perhaps'],
+    ['CLOCK_STARTS_AT', '2026-03-01T09:00:00'],
+    ['CLOCK_STARTS_AT', 'yesterday'],
+    ['PERSONAL_DATA_KEYS', `1:${KEY},1:${KEY}`],
+    ['PERSONAL_DATA_KEYS', `0:${KEY}`],
+    ['PERSONAL_DATA_KEYS', `1:${KEY.slice(4)}`],
+    ['EID_ISSUER', 'https://alone.example'],
+    ['TRANSITION_OPENS_ON', '2027-01-01'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(failure({ env: { [name]: value } }).problems).toHaveLength(1);
+  });
+
+  it('says plainly that massivo over SFTP is not served yet', () => {
+    const [problem] = failure({ env: { MASSIVO_DROP: 'sftp://user@host:22/drop' } }).problems;
+
+    expect(problem).toMatch(/^MASSIVO_DROP: sftp:\/\/ is not served by this release, .*directory/);
+  });
+
+  it('never repeats a value, least of all a secret', () => {
+    const error = failure({
+      env: { DATABASE_URL: 'mysql://u:pa55word@db/x', ACTOR_SECRET: 'pa55word', PORT: 'pa55word' },
+    });
+
+    expect(error.message).not.toContain('pa55word');
+  });
+
+  it('reads secrets from files, and refuses both at once', () => {
+    const readFile = (file: string) => {
+      if (file !== '/run/secrets/actor') throw new Error('no such file');
+      return `${KEY}\n`;
+    };
+
+    expect(readConfig({ env: { ACTOR_SECRET_FILE: '/run/secrets/actor' }, readFile }).secrets.actor).toHaveLength(32);
+    expect(failure({ env: { ACTOR_SECRET_FILE: '/nowhere' }, readFile }).problems).toEqual([
+      'ACTOR_SECRET_FILE: the file cannot be read',
+    ]);
+    expect(failure({ env: { ACTOR_SECRET_FILE: '/run/secrets/actor', ACTOR_SECRET: KEY }, readFile }).problems).toEqual(
+      [expect.stringContaining('not both')],
+    );
+  });
+
+  it('takes an empty variable for an unset one, and a bare subgraph origin for its /graphql', () => {
+    const config = readConfig({
+      env: {
+        PORT: '',
+        SUBGRAPH_LEGACY_URL: 'http://legacy:4003',
+        SUBGRAPH_AGREEMENTS_URL: 'http://gw/agreements/graphql',
+      },
+    });
+
+    expect(config.port).toBe(4000);
+    expect(config.subgraphUrls).toEqual({
+      agreements: 'http://gw/agreements/graphql',
+      legacy: 'http://legacy:4003/graphql',
+    });
+  });
+
+  it('starts the business clock where it is told', () => {
+    const clock = businessClock(readConfig({ env: { CLOCK_STARTS_AT: '2026-08-05T23:59:00+02:00' } }));
+
+    expect(clock.now().toISOString()).toMatch(/^2026-08-05T2[12]:/);
+  });
+});
+
+function failure(options: ReadConfigOptions): ConfigurationError {
+  try {
+    readConfig(options);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
