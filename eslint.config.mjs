@@ -20,15 +20,26 @@ export default tseslint.config(
   },
   {
     // Business time comes from the injected clock (domain.md, "Clock").
-    files: ['subgraphs/**/*.ts', 'legacy-adapter/routing/**/*.ts', 'legacy-adapter/transition/**/*.ts', 'legacy-adapter/massivo/**/*.ts'],
+    files: [
+      'subgraphs/**/*.ts',
+      'legacy-adapter/routing/**/*.ts',
+      'legacy-adapter/transition/**/*.ts',
+      'legacy-adapter/massivo/**/*.ts',
+    ],
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Use the injected clock.' },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'Use the injected clock.',
+        },
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Use the injected clock.' },
       ],
     },
   },
-  { files: ['tests/**/*.ts', '**/*.mjs'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off', 'max-lines': 'off' } },
+  {
+    files: ['tests/**/*.ts', '**/*.mjs'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off', 'max-lines': 'off' },
+  },
   { files: ['**/*.mjs'], rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' } },
 );

@@ -19,92 +19,95 @@ export interface ErrorCodeEntry {
 type Sentences = [en: string, it: string];
 
 const entry = (
-  rule: string,
-  httpStatus: number,
+  [rule, httpStatus]: [rule: string, httpStatus: number],
   [message, messageIt]: Sentences,
   [remedy, remedyIt]: Sentences,
   retryable = false,
 ): ErrorCodeEntry => ({ rule, httpStatus, message, messageIt, remedy, remedyIt, retryable });
 
 const correctFile: Sentences = ['Correct the file and send it again.', 'Correggere il file e inviarlo di nuovo.'];
-const correctInput: Sentences = ['Correct the request and send it again.', 'Correggere la richiesta e inviarla di nuovo.'];
+const correctInput: Sentences = [
+  'Correct the request and send it again.',
+  'Correggere la richiesta e inviarla di nuovo.',
+];
 const later: Sentences = ['Try again in a while.', 'Riprovare tra qualche minuto.'];
-const reread: Sentences = ['Read the present state and decide again.', 'Rileggere lo stato attuale e decidere di nuovo.'];
+const reread: Sentences = [
+  'Read the present state and decide again.',
+  'Rileggere lo stato attuale e decidere di nuovo.',
+];
 const file = (en: string, it: string, remedy: Sentences = correctFile): ErrorCodeEntry =>
-  entry('MASSIVA v1', 422, [en, it], remedy);
+  entry(['MASSIVA v1', 422], [en, it], remedy);
 
 const GENERAL = {
   UNAUTHENTICATED: entry(
-    'R-11',
-    401,
-    ['Sign-in is required, or the token is not valid.', "È necessario autenticarsi, oppure il token non è valido."],
+    ['R-11', 401],
+    ['Sign-in is required, or the token is not valid.', 'È necessario autenticarsi, oppure il token non è valido.'],
     ['Sign in with SPID, CIE or CNS and send the access token.', 'Accedere con SPID, CIE o CNS e inviare il token.'],
   ),
   FORBIDDEN: entry(
-    'R-61',
-    403,
+    ['R-61', 403],
     ['You may not see or do this.', 'Operazione o dato non consentiti al chiamante.'],
     ['Ask the contact person of the body or the office.', "Rivolgersi al referente dell'ente o all'ufficio."],
   ),
   NOT_FOUND: entry(
-    'api',
-    404,
+    ['api', 404],
     ['There is nothing under this identifier.', 'Nessun elemento con questo identificativo.'],
     ['Check the identifier.', "Verificare l'identificativo."],
   ),
-  BAD_USER_INPUT: entry('R-16', 400, ['The request is not valid.', 'La richiesta non è valida.'], correctInput),
+  BAD_USER_INPUT: entry(['R-16', 400], ['The request is not valid.', 'La richiesta non è valida.'], correctInput),
   PAYLOAD_TOO_LARGE: entry(
-    'api',
-    413,
+    ['api', 413],
     ['The request is larger than the limit.', 'La richiesta supera il limite di dimensione.'],
     ['Split it into several requests.', 'Suddividerla in più richieste.'],
   ),
   UNSUPPORTED_MEDIA_TYPE: entry(
-    'api',
-    415,
+    ['api', 415],
     ['The file must be sent as text/plain.', 'Il file deve essere inviato come text/plain.'],
     correctInput,
   ),
   REQUEST_INCOMPLETE: entry(
-    'api',
-    400,
-    ['The connection ended before the whole file was received; nothing was kept.', 'La connessione è terminata prima della fine del file; nulla è stato conservato.'],
+    ['api', 400],
+    [
+      'The connection ended before the whole file was received; nothing was kept.',
+      'La connessione è terminata prima della fine del file; nulla è stato conservato.',
+    ],
     ['Send the file again.', 'Inviare di nuovo il file.'],
     true,
   ),
-  DEADLINE_EXCEEDED: entry('api', 504, ['The answer took too long.', 'La risposta ha richiesto troppo tempo.'], later, true),
-  SERVICE_BUSY: entry(
-    'api',
-    503,
-    ['Too many requests are under way.', 'Troppe richieste in corso.'],
+  DEADLINE_EXCEEDED: entry(
+    ['api', 504],
+    ['The answer took too long.', 'La risposta ha richiesto troppo tempo.'],
     later,
     true,
   ),
+  SERVICE_BUSY: entry(['api', 503], ['Too many requests are under way.', 'Troppe richieste in corso.'], later, true),
   SUBGRAPH_UNAVAILABLE: entry(
-    'api',
-    503,
+    ['api', 503],
     ['A part of the service does not answer.', 'Una parte del servizio non risponde.'],
     later,
     true,
   ),
   STORE_UNAVAILABLE: entry(
-    'R-27',
-    503,
-    ['The database cannot be reached, so nothing was decided.', 'La base dati non è raggiungibile: nulla è stato deciso.'],
+    ['R-27', 503],
+    [
+      'The database cannot be reached, so nothing was decided.',
+      'La base dati non è raggiungibile: nulla è stato deciso.',
+    ],
     later,
     true,
   ),
   INTERNAL: entry(
-    'R-60',
-    500,
+    ['R-60', 500],
     ['Something failed on our side.', 'Si è verificato un errore interno.'],
     ['Report the correlation id to the help desk.', "Comunicare l'identificativo di correlazione all'help desk."],
     true,
   ),
   IDEMPOTENCY_CONFLICT: entry(
-    'R-32',
-    409,
-    ['This client request id was used before with other content.', 'Questo identificativo di richiesta è già stato usato con altro contenuto.'],
+    ['R-32', 409],
+    [
+      'This client request id was used before with other content.',
+      'Questo identificativo di richiesta è già stato usato con altro contenuto.',
+    ],
     ['Use a new client request id.', 'Usare un nuovo identificativo di richiesta.'],
   ),
 } as const;
@@ -112,46 +115,45 @@ const GENERAL = {
 /** How a request to the graph itself can be wrong, by the names that clients of Apollo know. */
 const GRAPH = {
   BAD_REQUEST: entry(
-    'api',
-    400,
+    ['api', 400],
     ['This is not a well-formed request.', 'La richiesta HTTP non è ben formata.'],
     correctInput,
   ),
   METHOD_NOT_ALLOWED: entry(
-    'api',
-    405,
-    ['Queries are sent by POST; GET serves persisted queries only.', 'Le interrogazioni si inviano con POST; GET serve solo interrogazioni registrate.'],
+    ['api', 405],
+    [
+      'Queries are sent by POST; GET serves persisted queries only.',
+      'Le interrogazioni si inviano con POST; GET serve solo interrogazioni registrate.',
+    ],
     ['Send the query by POST.', "Inviare l'interrogazione con POST."],
   ),
   GRAPHQL_PARSE_FAILED: entry(
-    'api',
-    400,
+    ['api', 400],
     ['The text of the query cannot be read.', "Il testo dell'interrogazione non è leggibile."],
     correctInput,
   ),
   GRAPHQL_VALIDATION_FAILED: entry(
-    'api',
-    400,
+    ['api', 400],
     ['The query does not fit the schema.', "L'interrogazione non è conforme allo schema."],
     correctInput,
   ),
   OPERATION_RESOLUTION_FAILURE: entry(
-    'api',
-    400,
-    ['The operation to run cannot be told from the request.', "Non è chiaro quale operazione eseguire."],
-    ['Name one operation of the document.', "Indicare una sola operazione del documento."],
+    ['api', 400],
+    ['The operation to run cannot be told from the request.', 'Non è chiaro quale operazione eseguire.'],
+    ['Name one operation of the document.', 'Indicare una sola operazione del documento.'],
   ),
   PERSISTED_QUERY_NOT_FOUND: entry(
-    'api',
-    200,
+    ['api', 200],
     ['PersistedQueryNotFound', 'Interrogazione registrata non trovata.'],
     ['Send the whole query once, by POST.', "Inviare una volta l'intera interrogazione con POST."],
     true,
   ),
   IDENTITY_PROVIDER_UNAVAILABLE: entry(
-    'R-11',
-    503,
-    ['The keys of the identity provider cannot be read, so the token cannot be checked.', "Le chiavi del fornitore di identità non sono raggiungibili: il token non può essere verificato."],
+    ['R-11', 503],
+    [
+      'The keys of the identity provider cannot be read, so the token cannot be checked.',
+      'Le chiavi del fornitore di identità non sono raggiungibili: il token non può essere verificato.',
+    ],
     later,
     true,
   ),
@@ -159,84 +161,140 @@ const GRAPH = {
 
 const CHANNEL = {
   CHANNEL_NOT_YET_OPEN: entry(
-    'R-02',
-    409,
-    ['The direct channel is not open yet at this office.', "Il canale dell'accordo diretto non è ancora aperto presso questo ufficio."],
+    ['R-02', 409],
+    [
+      'The direct channel is not open yet at this office.',
+      "Il canale dell'accordo diretto non è ancora aperto presso questo ufficio.",
+    ],
     ['Wait for the opening date, or use massivo until its last day.', 'Attendere la data di apertura.'],
     true,
   ),
   PURPOSE_NOT_COVERED: entry(
-    'R-05',
-    409,
-    ['The active agreement does not cover this purpose or kind of certificate.', "L'accordo attivo non copre questa finalità o questo tipo di certificato."],
+    ['R-05', 409],
+    [
+      'The active agreement does not cover this purpose or kind of certificate.',
+      "L'accordo attivo non copre questa finalità o questo tipo di certificato.",
+    ],
     ['Ask the office to extend the agreement.', "Chiedere all'ufficio l'estensione dell'accordo."],
   ),
   AGREEMENT_REQUIRED: entry(
-    'R-05',
-    409,
-    ['There is no active agreement with the competent office.', "Non esiste un accordo diretto attivo con l'ufficio competente."],
+    ['R-05', 409],
+    [
+      'There is no active agreement with the competent office.',
+      "Non esiste un accordo diretto attivo con l'ufficio competente.",
+    ],
     ['Sign a direct agreement with the competent office.', "Stipulare un accordo diretto con l'ufficio competente."],
   ),
   MASSIVO_DISMISSED: entry(
-    'R-23',
-    409,
+    ['R-23', 409],
     ['Massivo no longer accepts requests.', 'Il massivo non accetta più richieste.'],
-    ['Sign a direct agreement with the competent office and use the new service.', "Stipulare un accordo diretto con l'ufficio competente e usare il nuovo servizio."],
+    [
+      'Sign a direct agreement with the competent office and use the new service.',
+      "Stipulare un accordo diretto con l'ufficio competente e usare il nuovo servizio.",
+    ],
   ),
   LANGUAGE_NOT_AVAILABLE: entry(
-    'R-30',
-    409,
-    ['German is available only at the office of Bolzano/Bozen.', "Il tedesco è disponibile solo presso l'ufficio di Bolzano/Bozen."],
+    ['R-30', 409],
+    [
+      'German is available only at the office of Bolzano/Bozen.',
+      "Il tedesco è disponibile solo presso l'ufficio di Bolzano/Bozen.",
+    ],
     correctInput,
   ),
 } as const;
 
 const MASSIVO_FILE = {
-  'AUT-001': file('The sender is not known.', 'Mittente sconosciuto.', ['Use the IPA code and the office of the body.', "Usare il codice IPA e l'ufficio competente dell'ente."]),
+  'AUT-001': file('The sender is not known.', 'Mittente sconosciuto.', [
+    'Use the IPA code and the office of the body.',
+    "Usare il codice IPA e l'ufficio competente dell'ente.",
+  ]),
   'AUT-002': file('The purpose is not authorised.', 'Finalità non autorizzata.'),
-  'FIR-001': file('The file is not complete or its hash does not match.', "Il file non è completo o l'impronta non corrisponde."),
-  'OBB-001': file('A mandatory field of the header is missing or malformed.', "Un campo obbligatorio dell'intestazione manca o è malformato."),
+  'FIR-001': file(
+    'The file is not complete or its hash does not match.',
+    "Il file non è completo o l'impronta non corrisponde.",
+  ),
+  'OBB-001': file(
+    'A mandatory field of the header is missing or malformed.',
+    "Un campo obbligatorio dell'intestazione manca o è malformato.",
+  ),
   'TES-001': file('The protocol number or date is missing or bad.', 'Numero o data di protocollo mancanti o errati.'),
-  'TES-002': file('This kind of certificate cannot be asked for with a massivo file.', 'Tipo di certificato non ammesso.'),
-  'TES-003': file('The number of subjects does not match the closing record.', 'Il numero dei nominativi non corrisponde al record di chiusura.'),
-  'TES-004': file('A request with this id was already received.', 'Una richiesta con questo identificativo è già stata ricevuta.', ['Use a new request id in the header.', "Usare un nuovo identificativo nell'intestazione."]),
-  'TES-005': file('The file has more subjects than allowed.', 'Il file supera il numero massimo di nominativi.', ['Split the file.', 'Suddividere il file.']),
-  'TES-006': file('German was asked of an office other than Bolzano/Bozen.', 'Lingua tedesca richiesta a un ufficio diverso da Bolzano/Bozen.'),
-  'DIS-001': file('Massivo is switched off.', 'Il massivo è stato dismesso.', ['Sign a direct agreement with the competent office.', "Stipulare un accordo diretto con l'ufficio competente."]),
-  'SIC-001': { ...file('Processing failed at the office.', "Elaborazione fallita presso l'ufficio.", later), retryable: true },
+  'TES-002': file(
+    'This kind of certificate cannot be asked for with a massivo file.',
+    'Tipo di certificato non ammesso.',
+  ),
+  'TES-003': file(
+    'The number of subjects does not match the closing record.',
+    'Il numero dei nominativi non corrisponde al record di chiusura.',
+  ),
+  'TES-004': file(
+    'A request with this id was already received.',
+    'Una richiesta con questo identificativo è già stata ricevuta.',
+    ['Use a new request id in the header.', "Usare un nuovo identificativo nell'intestazione."],
+  ),
+  'TES-005': file('The file has more subjects than allowed.', 'Il file supera il numero massimo di nominativi.', [
+    'Split the file.',
+    'Suddividere il file.',
+  ]),
+  'TES-006': file(
+    'German was asked of an office other than Bolzano/Bozen.',
+    'Lingua tedesca richiesta a un ufficio diverso da Bolzano/Bozen.',
+  ),
+  'DIS-001': file('Massivo is switched off.', 'Il massivo è stato dismesso.', [
+    'Sign a direct agreement with the competent office.',
+    "Stipulare un accordo diretto con l'ufficio competente.",
+  ]),
+  'SIC-001': {
+    ...file('Processing failed at the office.', "Elaborazione fallita presso l'ufficio.", later),
+    retryable: true,
+  },
 } as const;
 
 const TRANSITION = {
   STALE_VERSION: entry(
-    'R-22',
-    409,
+    ['R-22', 409],
     ['The flag was changed since it was read.', 'Lo stato è cambiato dopo la lettura.'],
     reread,
   ),
-  ILLEGAL_TRANSITION: entry('R-20', 409, ['This change is not legal from the present state.', 'Cambio non ammesso dallo stato attuale.'], reread),
+  ILLEGAL_TRANSITION: entry(
+    ['R-20', 409],
+    ['This change is not legal from the present state.', 'Cambio non ammesso dallo stato attuale.'],
+    reread,
+  ),
   EXTENSION_REQUIRED: entry(
-    'R-24',
-    409,
-    ['After the last day massivo opens again only with an extension.', "Dopo l'ultimo giorno il massivo può riaprire solo con una proroga."],
-    ['Extend the transition with the number of the act first.', "Prorogare prima il periodo transitorio con gli estremi dell'atto."],
+    ['R-24', 409],
+    [
+      'After the last day massivo opens again only with an extension.',
+      "Dopo l'ultimo giorno il massivo può riaprire solo con una proroga.",
+    ],
+    [
+      'Extend the transition with the number of the act first.',
+      "Prorogare prima il periodo transitorio con gli estremi dell'atto.",
+    ],
   ),
   IN_FLIGHT: entry(
-    'R-25',
-    409,
+    ['R-25', 409],
     ['Massivo items are still in flight in this scope.', 'Ci sono ancora nominativi in lavorazione sul massivo.'],
-    ['Wait until they end, or force the closing with a reason.', 'Attendere la fine oppure forzare la chiusura con motivazione.'],
+    [
+      'Wait until they end, or force the closing with a reason.',
+      'Attendere la fine oppure forzare la chiusura con motivazione.',
+    ],
   ),
   OWN_APPROVAL: entry(
-    'R-24',
-    403,
+    ['R-24', 403],
     ['Nobody approves their own change.', 'Nessuno può approvare la propria modifica.'],
     ['Ask a second operator.', 'Chiedere a un secondo operatore.'],
   ),
-  CHANGE_NOT_PENDING: entry('R-24', 409, ['This change is no longer pending.', 'Questa modifica non è più in attesa.'], reread),
+  CHANGE_NOT_PENDING: entry(
+    ['R-24', 409],
+    ['This change is no longer pending.', 'Questa modifica non è più in attesa.'],
+    reread,
+  ),
   TRANSITION_BUSY: entry(
-    'R-23',
-    503,
-    ['The flag could not be read in time, so nothing was decided.', 'Lo stato non è stato letto in tempo: nulla è stato deciso.'],
+    ['R-23', 503],
+    [
+      'The flag could not be read in time, so nothing was decided.',
+      'Lo stato non è stato letto in tempo: nulla è stato deciso.',
+    ],
     later,
     true,
   ),
@@ -244,30 +302,37 @@ const TRANSITION = {
 
 const AGREEMENT = {
   ILLEGAL_STATUS_CHANGE: entry(
-    'R-08',
-    409,
+    ['R-08', 409],
     ['The agreement cannot go to this status from its present one.', "L'accordo non può passare a questo stato."],
     ['Follow the legal next statuses of the agreement.', "Seguire gli stati successivi ammessi per l'accordo."],
   ),
   AGREEMENT_OVERLAP: entry(
-    'R-09',
-    409,
-    ['Another agreement of this office and body covers part of the period.', "Un altro accordo tra l'ufficio e l'ente copre parte del periodo."],
+    ['R-09', 409],
+    [
+      'Another agreement of this office and body covers part of the period.',
+      "Un altro accordo tra l'ufficio e l'ente copre parte del periodo.",
+    ],
     ['Choose other dates, or renew the present agreement.', "Scegliere altre date o rinnovare l'accordo esistente."],
   ),
   DELEGATION_REFUSED: entry(
-    'R-07',
-    409,
-    ['Requests cannot be delegated to another body or company.', 'La gestione delle richieste non può essere delegata.'],
+    ['R-07', 409],
+    [
+      'Requests cannot be delegated to another body or company.',
+      'La gestione delle richieste non può essere delegata.',
+    ],
     ['Name a contact person of the body itself.', "Indicare un referente dell'ente stesso."],
   ),
 } as const;
 
 /** The table, by code. */
-export const ERROR_CODES = { ...GENERAL, ...GRAPH, ...CHANNEL, ...MASSIVO_FILE, ...TRANSITION, ...AGREEMENT } satisfies Record<
-  string,
-  ErrorCodeEntry
->;
+export const ERROR_CODES = {
+  ...GENERAL,
+  ...GRAPH,
+  ...CHANNEL,
+  ...MASSIVO_FILE,
+  ...TRANSITION,
+  ...AGREEMENT,
+} satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 /** Codes of whole massivo files (massivo-protocol.md, "Codes"). */

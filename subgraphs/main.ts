@@ -20,10 +20,13 @@ async function start(config: Config, name: SubgraphName, closing: Closing): Prom
     subgraph: createSubgraph(name, parts, createAdapter(parts)),
     actorSecret: await actorSecret(config),
     ready: async () => (await store.database.rows('SELECT 1')).length === 1,
-    onUnexpectedError: (error, correlationId) => logger.error({ ...errorFacts(error), correlationId }, 'unexpected error'),
+    onUnexpectedError: (error, correlationId) =>
+      logger.error({ ...errorFacts(error), correlationId }, 'unexpected error'),
   });
   closing.add(() => server.close());
-  process.stdout.write(`subgraph ${name} ready at ${await server.listen({ host: config.host, port: config.port })}/graphql\n`);
+  process.stdout.write(
+    `subgraph ${name} ready at ${await server.listen({ host: config.host, port: config.port })}/graphql\n`,
+  );
 }
 
 function subgraphName(text: string | undefined): SubgraphName {
@@ -34,7 +37,11 @@ function subgraphName(text: string | undefined): SubgraphName {
 
 const closing = new Closing();
 try {
-  await start(readConfig({ needs: ['database', 'actor', 'person-index', 'personal-data', 'statement'] }), subgraphName(process.argv[2]), closing);
+  await start(
+    readConfig({ needs: ['database', 'actor', 'person-index', 'personal-data', 'statement'] }),
+    subgraphName(process.argv[2]),
+    closing,
+  );
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   await closing.close().catch(() => undefined);

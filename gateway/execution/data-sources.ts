@@ -16,6 +16,8 @@ export interface DataSourcesParts {
   /** `null`: nobody is signed in, and the subgraphs are not ours. */
   actorToken: ActorToken | null;
   metrics: Metrics;
+  /** Largest answer of a subgraph over HTTP; 64 MiB unless told otherwise. */
+  maxResponseBytes?: number;
 }
 
 export interface DataSources {
@@ -28,10 +30,11 @@ const MAX_RESPONSE_BYTES = 64 * 1_048_576;
 const CONNECT_TIMEOUT_MS = 3_000;
 
 /** Decides, subgraph by subgraph, how it is reached; above this nobody knows. */
-export function createDataSources({ inProcess, urls, timeoutMs, actorToken, metrics }: DataSourcesParts): DataSources {
+export function createDataSources(parts: DataSourcesParts): DataSources {
+  const { inProcess, urls, timeoutMs, actorToken, metrics, maxResponseBytes = MAX_RESPONSE_BYTES } = parts;
   const pools = new HttpPools({
     connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
-    maxResponseBytes: MAX_RESPONSE_BYTES,
+    maxResponseBytes,
     idleTimeoutMs: 0,
   });
   const local = new Map<string, Subgraph>(inProcess.map((subgraph) => [subgraph.name, subgraph]));

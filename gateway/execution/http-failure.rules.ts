@@ -24,8 +24,8 @@ export function httpFailure(error: unknown): HttpFailure {
 
 /** The codes of an error, of its causes, and of the addresses that were tried one after the other. */
 function codesOf(error: unknown, depth = 0): string[] {
-  if (!(error instanceof Error) || depth > 3) return [];
-  const { code } = error as NodeJS.ErrnoException;
-  const inner = error instanceof AggregateError ? (error.errors as unknown[]) : [error.cause];
+  if (typeof error !== 'object' || error === null || depth > 3) return [];
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const inner = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
   return [...(typeof code === 'string' ? [code] : []), ...inner.flatMap((one) => codesOf(one, depth + 1))];
 }

@@ -37,7 +37,10 @@ export function createLogger({ level, process: name, destination }: LoggerOption
  */
 export function errorFacts(error: unknown): { error: string; frames: string[] } {
   if (!(error instanceof Error)) return { error: typeof error, frames: [] };
-  const frames = (error.stack ?? '')
+  const { stack = '', message } = error;
+  // The stack begins with the message, of which a line may look like a frame.
+  const frames = stack
+    .slice(stack.indexOf(message) + message.length)
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .map((line) => line.trim())

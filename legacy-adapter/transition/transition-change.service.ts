@@ -171,14 +171,10 @@ export class TransitionChangeService {
   async #putInForce(sql: Sql, { change, lastDay }: { change: TransitionChange; lastDay: string }, step: Step) {
     const version = await advanceVersion(sql);
     const applied = await recordStep(sql, { ...change, at: step.now, status: 'APPLIED', version }, step);
-    const pending = await listPending(sql, change);
-    const rivals = pending.filter((other) => other.id !== change.id);
-    for (const overtaken of overtakenBy(change.to, rivals, { now: step.now, lastDay })) {
-      await recordStep(
-        sql,
-        { ...overtaken, status: 'SUPERSEDED' },
-        { ...step, action: 'SUPERSEDED', reason: change.id },
-      );
+    const rivals = (await listPending(sql, change)).filter((other) => other.id !== change.id);
+    const { actor, now } = step;
+    for (const overtaken of overtakenBy(change.to, rivals, { now, lastDay })) {
+      await this.#end(sql, overtaken, { action: 'SUPERSEDED', actor, now, reason: change.id });
     }
     return applied;
   }

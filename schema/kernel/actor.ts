@@ -25,7 +25,12 @@ export function personKey(indexKey: Uint8Array, taxCode: string): string {
 
 const actorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anonymous') }),
-  z.object({ kind: z.literal('contact'), personKey: z.string(), method: z.enum(['SPID', 'CIE', 'CNS']), level: z.number() }),
+  z.object({
+    kind: z.literal('contact'),
+    personKey: z.string(),
+    method: z.enum(['SPID', 'CIE', 'CNS']),
+    level: z.number(),
+  }),
   z.object({ kind: z.literal('operator'), subject: z.string(), officeCode: z.string() }),
   z.object({ kind: z.literal('operations'), subject: z.string() }),
   z.object({ kind: z.literal('dashboard'), subject: z.string() }),

@@ -13,7 +13,13 @@ import {
   type TransactionOptions,
 } from './database-session.js';
 
-export { isConnectionLoss, isExclusionViolation, isLockTimeout, isStatementTimeout, isUniqueViolation } from './database-errors.js';
+export {
+  isConnectionLoss,
+  isExclusionViolation,
+  isLockTimeout,
+  isStatementTimeout,
+  isUniqueViolation,
+} from './database-errors.js';
 export type { NotificationHandler, Queries, Rows, Sql, StatementListener, TransactionOptions };
 
 export interface DatabaseOptions {

@@ -12,7 +12,10 @@ import { CertificateItemResolver } from './certificate-request/certificate-item.
 import { CertificateItemService } from './certificate-request/certificate-item.service.js';
 import { certificateLoaders } from './certificate-request/certificate-request.loader.js';
 import { certificateRequestById } from './certificate-request/certificate-request.reference.js';
-import { CertificateRequestResolver, PublicBodyRequestsResolver } from './certificate-request/certificate-request.resolver.js';
+import {
+  CertificateRequestResolver,
+  PublicBodyRequestsResolver,
+} from './certificate-request/certificate-request.resolver.js';
 import { CertificateRequestService } from './certificate-request/certificate-request.service.js';
 import { ProsecutorOffice, PublicBody, Purpose } from './certificate-request/certificate-request.type.js';
 import { ChannelAnswerResolver } from './certificate-request/channel-answer.resolver.js';

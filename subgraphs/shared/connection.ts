@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Directive, Field, Int, ObjectType, ArgsType, type ClassType } from 'type-graphql';
 import type { z } from 'zod';
 import { DomainError } from '../../schema/kernel/domain-error.js';

@@ -41,7 +41,12 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
     ['a wrong hash', Buffer.from(FILE.toString('utf8').replace(/C;1000;..../, 'C;1000;0000')), 422, 'FIR-001'],
     ['a wrong count', Buffer.from(FILE.toString('utf8').replace(/C;1000;/, 'C;0999;')), 422, 'TES-003'],
     ['no rows', resealed(FILE, (text) => text.slice(0, text.indexOf('\n') + 1)), 422, 'TES-003'],
-    ['10 MB in the first line', Buffer.concat([Buffer.from('T;1.0;'), Buffer.alloc(10 * 1024 * 1024, 'A')]), 422, 'FIR-001'],
+    [
+      '10 MB in the first line',
+      Buffer.concat([Buffer.from('T;1.0;'), Buffer.alloc(10 * 1024 * 1024, 'A')]),
+      422,
+      'FIR-001',
+    ],
     ['a line that is no record', resealed(FILE, (text) => text.replace('S;000005', 'X;000005')), 422, 'OBB-001'],
     ['a header field missing', field(5, ''), 422, 'OBB-001'],
     ['a bad protocol date', field(9, '31/02/2026'), 422, 'TES-001'],
@@ -57,22 +62,26 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
     ['more than the limit', Buffer.concat([FILE, Buffer.alloc(21 * 1024 * 1024, 10)]), 413, 'PAYLOAD_TOO_LARGE'],
   ];
 
-  it.each(cases)('%s', async (what, bytes, status, code) => {
-    const before = await requests();
-    const response = await product.upload(ROMA_FILE.persona, `bad: ${what}`, bytes);
-    const body = (await response.json()) as Record<string, unknown>;
-    expect([response.status, body.code]).toEqual([status, code]);
-    expect(body).toMatchObject({
-      rule: expect.any(String),
-      message: expect.any(String),
-      messageIt: expect.any(String),
-      correlationId: expect.any(String),
-      help: { email: 'helpdesk.casellario@giustizia.it' },
-      retryable: expect.any(Boolean),
-    });
-    expect(JSON.stringify(body)).not.toMatch(/[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]/);
-    expect(await requests()).toBe(before);
-  }, 60_000);
+  it.each(cases)(
+    '%s',
+    async (what, bytes, status, code) => {
+      const before = await requests();
+      const response = await product.upload(ROMA_FILE.persona, `bad: ${what}`, bytes);
+      const body = (await response.json()) as Record<string, unknown>;
+      expect([response.status, body.code]).toEqual([status, code]);
+      expect(body).toMatchObject({
+        rule: expect.any(String),
+        message: expect.any(String),
+        messageIt: expect.any(String),
+        correlationId: expect.any(String),
+        help: { email: 'helpdesk.casellario@giustizia.it' },
+        retryable: expect.any(Boolean),
+      });
+      expect(JSON.stringify(body)).not.toMatch(/[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]/);
+      expect(await requests()).toBe(before);
+    },
+    60_000,
+  );
 
   it('R-31 10 MB in one row, and rows that are not text, are the row’s fault alone', async () => {
     const bytes = resealed(FILE, (text) =>
@@ -81,7 +90,10 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
         .replace(/^S;000005;[^;]*/m, 'S;000005;\u0001\u0002'),
     );
     const response = await product.upload(ROMA_FILE.persona, 'one long row', withRequestId(bytes, '2026-555555'));
-    expect([response.status, await response.json()]).toEqual([202, expect.objectContaining({ accepted: 956, rejected: 44 })]);
+    expect([response.status, await response.json()]).toEqual([
+      202,
+      expect.objectContaining({ accepted: 956, rejected: 44 }),
+    ]);
   }, 60_000);
 
   it('a connection that ends in the middle leaves nothing behind', async () => {
@@ -101,7 +113,10 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
     ['no token at all', async () => ''],
     ['a token of somebody else', async () => `Bearer ${forged()}`],
     ['half a token', async () => `Bearer ${(await product.token(ROMA_FILE.persona)).slice(0, -10)}`],
-    ['a token without signature', async () => `Bearer ${(await product.token(ROMA_FILE.persona)).replace(/\.[^.]*$/, '.')}`],
+    [
+      'a token without signature',
+      async () => `Bearer ${(await product.token(ROMA_FILE.persona)).replace(/\.[^.]*$/, '.')}`,
+    ],
     ['another scheme', async () => 'Basic YWxpY2U6c2VncmV0bw=='],
   ];
   it.each(tokens)('R-11 %s is not let in', async (_what, make) => {
@@ -111,13 +126,20 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
       headers: { 'content-type': 'text/plain', ...(authorization && { authorization }) },
       body: new Uint8Array(FILE),
     });
-    expect([response.status, await response.json()]).toEqual([401, expect.objectContaining({ code: 'UNAUTHENTICATED' })]);
+    expect([response.status, await response.json()]).toEqual([
+      401,
+      expect.objectContaining({ code: 'UNAUTHENTICATED' }),
+    ]);
   });
 
   it('R-61 operators, operations and dashboards do not send files', async () => {
     for (const persona of ['operator:PROC-H501', 'ops:alice', 'dashboard']) {
       const response = await product.upload(persona, 'not mine', FILE);
-      expect([persona, response.status, await response.json()]).toEqual([persona, 403, expect.objectContaining({ code: 'FORBIDDEN' })]);
+      expect([persona, response.status, await response.json()]).toEqual([
+        persona,
+        403,
+        expect.objectContaining({ code: 'FORBIDDEN' }),
+      ]);
     }
   });
 
@@ -125,7 +147,11 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
     const token = await product.token(ROMA_FILE.persona);
     const send = async (query: string, type: string): Promise<unknown[]> => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': type };
-      const response = await fetch(`${product.url}/massivo-files${query}`, { method: 'POST', headers, body: new Uint8Array(FILE) });
+      const response = await fetch(`${product.url}/massivo-files${query}`, {
+        method: 'POST',
+        headers,
+        body: new Uint8Array(FILE),
+      });
       return [response.status, ((await response.json()) as { code: string }).code];
     };
     expect(await send('', 'text/plain')).toEqual([400, 'BAD_USER_INPUT']);
@@ -135,7 +161,13 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
 
   it('R-30 inputs of the graph are told with their field', async () => {
     const graph = await product.graph(ROMA_FILE.persona);
-    const ask = gql`mutation Ask($input: RequestCertificatesInput!) { requestCertificates(input: $input) { id } }`;
+    const ask = gql`
+      mutation Ask($input: RequestCertificatesInput!) {
+        requestCertificates(input: $input) {
+          id
+        }
+      }
+    `;
     const good = {
       clientRequestId: 'g',
       ipaCode: 'c_h501',
@@ -158,7 +190,8 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
     ];
     for (const [change, code, at] of refused) {
       const answer = await graph.request(ask, { input: { ...good, ...change } }).catch((error: unknown) => error);
-      const extensions = (answer as { response?: { errors?: { extensions: Record<string, unknown> }[] } }).response?.errors?.[0]?.extensions;
+      const extensions = (answer as { response?: { errors?: { extensions: Record<string, unknown> }[] } }).response
+        ?.errors?.[0]?.extensions;
       expect([change, extensions?.code, extensions?.field]).toEqual([change, code, at]);
     }
   });
@@ -172,6 +205,11 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
 
 function forged(): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = { iss: 'urn:casellario-bridge:development:eid', aud: 'casellario-bridge', exp: 4_102_444_800, sub: 'x' };
+  const claims = {
+    iss: 'urn:casellario-bridge:development:eid',
+    aud: 'casellario-bridge',
+    exp: 4_102_444_800,
+    sub: 'x',
+  };
   return `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.${createHash('sha256').update('x').digest('base64url')}`;
 }

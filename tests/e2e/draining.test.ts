@@ -3,13 +3,41 @@ import { createTestDatabase, type TestDatabase } from '../testkit/database.js';
 import { PESCARA_FILE, ROMA_FILE, withRequestId } from '../testkit/massivo-files.js';
 import { eventually, startProduct, type RunningProduct } from '../testkit/product.js';
 
-const TRANSITION = gql`query Transition { transition { state version lastDay } }`;
-const CHANGE = gql`
-  mutation Change($input: TransitionChangeInput!) {
-    changeTransition(input: $input) { from to status version by receipt }
+const TRANSITION = gql`
+  query Transition {
+    transition {
+      state
+      version
+      lastDay
+    }
   }
 `;
-const PROGRESS = gql`query Progress($id: ID!) { certificateRequest(id: $id) { channel progress counts { open issued underReview rejected } } }`;
+const CHANGE = gql`
+  mutation Change($input: TransitionChangeInput!) {
+    changeTransition(input: $input) {
+      from
+      to
+      status
+      version
+      by
+      receipt
+    }
+  }
+`;
+const PROGRESS = gql`
+  query Progress($id: ID!) {
+    certificateRequest(id: $id) {
+      channel
+      progress
+      counts {
+        open
+        issued
+        underReview
+        rejected
+      }
+    }
+  }
+`;
 
 interface Answer {
   status: number;
@@ -40,12 +68,20 @@ describe('R-23 draining massivo while requests are under way', () => {
   async function change(to: string, officeCode?: string): Promise<{ status: string; version: number }> {
     const ops = await product.graph('ops:alice');
     const { transition } = await ops.request<{ transition: { version: number } }>(TRANSITION);
-    const input = { to, reason: 'prova di chiusura', expectedVersion: transition.version, ...(officeCode && { officeCode }) };
-    return (await ops.request<{ changeTransition: { status: string; version: number } }>(CHANGE, { input })).changeTransition;
+    const input = {
+      to,
+      reason: 'prova di chiusura',
+      expectedVersion: transition.version,
+      ...(officeCode && { officeCode }),
+    };
+    return (await ops.request<{ changeTransition: { status: string; version: number } }>(CHANGE, { input }))
+      .changeTransition;
   }
 
   const submissions = async (): Promise<number> => {
-    const [row] = await database.database.rows<{ total: number }>('SELECT count(*)::int AS total FROM legacy.massivo_submission');
+    const [row] = await database.database.rows<{ total: number }>(
+      'SELECT count(*)::int AS total FROM legacy.massivo_submission',
+    );
     return row?.total ?? -1;
   };
 
@@ -98,19 +134,47 @@ describe('R-23 draining massivo while requests are under way', () => {
       purposeCode: 'FIN-001',
       protocolNumber: '1',
       protocolDate: '2026-02-10',
-      subjects: [{ surname: 'ROSSI', name: 'MARIO', birthDate: '1980-01-01', birthPlace: 'H501', taxCode: 'RSSMRA80A01H501U' }],
+      subjects: [
+        { surname: 'ROSSI', name: 'MARIO', birthDate: '1980-01-01', birthPlace: 'H501', taxCode: 'RSSMRA80A01H501U' },
+      ],
     };
-    const ask = gql`mutation Ask($input: RequestCertificatesInput!) { requestCertificates(input: $input) { id } }`;
+    const ask = gql`
+      mutation Ask($input: RequestCertificatesInput!) {
+        requestCertificates(input: $input) {
+          id
+        }
+      }
+    `;
     await expect(graph.request(ask, { input })).rejects.toMatchObject({
-      response: { errors: [{ extensions: { code: 'MASSIVO_DISMISSED', rule: 'R-23', lastDay: body.lastDay, guide: body.guide } }] },
+      response: {
+        errors: [{ extensions: { code: 'MASSIVO_DISMISSED', rule: 'R-23', lastDay: body.lastDay, guide: body.guide } }],
+      },
     });
-    const question = gql`query Q($input: ChannelQuestion!) { channelFor(input: $input) { channel line refusal { code rule } } }`;
-    const asked = await graph.request(question, { input: { ipaCode: 'c_g482', kind: 'CASELLARIO_GENERAL', purposeCode: 'FIN-001' } });
-    expect(asked).toEqual({ channelFor: { channel: null, line: 7, refusal: { code: 'MASSIVO_DISMISSED', rule: 'R-23' } } });
+    const question = gql`
+      query Q($input: ChannelQuestion!) {
+        channelFor(input: $input) {
+          channel
+          line
+          refusal {
+            code
+            rule
+          }
+        }
+      }
+    `;
+    const asked = await graph.request(question, {
+      input: { ipaCode: 'c_g482', kind: 'CASELLARIO_GENERAL', purposeCode: 'FIN-001' },
+    });
+    expect(asked).toEqual({
+      channelFor: { channel: null, line: 7, refusal: { code: 'MASSIVO_DISMISSED', rule: 'R-23' } },
+    });
   });
 
   it('R-21 a covered body goes on as before', async () => {
-    expect(await upload(ROMA_FILE.persona, ROMA_FILE.bytes)).toMatchObject({ status: 202, body: { channel: 'DIRECT_AGREEMENT' } });
+    expect(await upload(ROMA_FILE.persona, ROMA_FILE.bytes)).toMatchObject({
+      status: 202,
+      body: { channel: 'DIRECT_AGREEMENT' },
+    });
   });
 
   it('R-20 what was accepted earlier still comes to its end', async () => {
@@ -133,16 +197,32 @@ describe('R-23 draining massivo while requests are under way', () => {
   it('R-21 an office that drains leaves the others open', async () => {
     await change('OPEN');
     await change('DRAINING', 'PROC-F205');
-    expect(await upload(PESCARA_FILE.persona, PESCARA_FILE.bytes)).toMatchObject({ status: 202, body: { channel: 'MASSIVO' } });
+    expect(await upload(PESCARA_FILE.persona, PESCARA_FILE.bytes)).toMatchObject({
+      status: 202,
+      body: { channel: 'MASSIVO' },
+    });
     await change('DRAINING', 'PROC-G482');
-    expect(await upload(PESCARA_FILE.persona, PESCARA_FILE.bytes)).toMatchObject({ status: 409, body: { code: 'MASSIVO_DISMISSED' } });
+    expect(await upload(PESCARA_FILE.persona, PESCARA_FILE.bytes)).toMatchObject({
+      status: 409,
+      body: { code: 'MASSIVO_DISMISSED' },
+    });
   });
 
   it('R-22 a change that was decided on an older version is refused, and the log is whole', async () => {
     const ops = await product.graph('ops:bruno');
-    await expect(ops.request(CHANGE, { input: { to: 'DRAINING', reason: 'vecchia', expectedVersion: 0 } })).rejects.toMatchObject({
+    await expect(
+      ops.request(CHANGE, { input: { to: 'DRAINING', reason: 'vecchia', expectedVersion: 0 } }),
+    ).rejects.toMatchObject({
       response: { errors: [{ extensions: { code: 'STALE_VERSION', rule: 'R-22' } }] },
     });
-    expect(await ops.request(gql`query Log { transition { logIntact } }`)).toEqual({ transition: { logIntact: true } });
+    expect(
+      await ops.request(gql`
+        query Log {
+          transition {
+            logIntact
+          }
+        }
+      `),
+    ).toEqual({ transition: { logIntact: true } });
   });
 });

@@ -34,9 +34,22 @@ const REQUEST = gql`
       id
       channel
       progress
-      counts { total open underReview issued rejected }
-      deprecation { lastDay daysLeft guide }
-      batches { fileName state }
+      counts {
+        total
+        open
+        underReview
+        issued
+        rejected
+      }
+      deprecation {
+        lastDay
+        daysLeft
+        guide
+      }
+      batches {
+        fileName
+        state
+      }
     }
   }
 `;
@@ -44,13 +57,24 @@ const ITEMS = gql`
   query Items($id: ID!, $after: String) {
     certificateRequest(id: $id) {
       items(first: 100, after: $after) {
-        pageInfo { hasNextPage endCursor }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
         nodes {
           row
           status
-          subject { taxCode }
-          rejection { code }
-          certificate { number verificationCode pdfUrl }
+          subject {
+            taxCode
+          }
+          rejection {
+            code
+          }
+          certificate {
+            number
+            verificationCode
+            pdfUrl
+          }
         }
       }
     }
@@ -58,7 +82,14 @@ const ITEMS = gql`
 `;
 const ASK = gql`
   mutation Ask($input: RequestCertificatesInput!) {
-    requestCertificates(input: $input) { id channel counts { total rejected } }
+    requestCertificates(input: $input) {
+      id
+      channel
+      counts {
+        total
+        rejected
+      }
+    }
   }
 `;
 
@@ -81,14 +112,19 @@ describe('the main job: a body sends its file and gets its certificates', () => 
     return (await graph.request<{ certificateRequest: Request }>(REQUEST, { id })).certificateRequest;
   };
   const ended = (persona: string, id: string): Promise<Request> =>
-    eventually(() => request(persona, id), ({ counts }) => counts.open === 0, 60_000);
+    eventually(
+      () => request(persona, id),
+      ({ counts }) => counts.open === 0,
+      60_000,
+    );
 
   async function items(persona: string, id: string): Promise<Item[]> {
     const graph = await product.graph(persona);
     const all: Item[] = [];
-    for (let after: string | null = null, more = true; more; ) {
+    for (let after: string | null = null, more = true; more;) {
       type Page = { nodes: Item[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
-      const page: Page = (await graph.request<{ certificateRequest: { items: Page } }>(ITEMS, { id, after })).certificateRequest.items;
+      const page: Page = (await graph.request<{ certificateRequest: { items: Page } }>(ITEMS, { id, after }))
+        .certificateRequest.items;
       all.push(...page.nodes);
       more = page.pageInfo.hasNextPage;
       after = page.pageInfo.endCursor;
@@ -104,21 +140,34 @@ describe('the main job: a body sends its file and gets its certificates', () => 
 
   const uploaded = new Map<RealFile, { requestId: string; accepted: number; rejected: number; channel: string }>();
 
-  it.each(REAL_FILES)('R-31 $name comes to exactly its expected rows', async (file) => {
-    const response = await product.upload(file.persona, `upload ${file.name}`, file.bytes);
-    expect(response.status).toBe(202);
-    const answer = (await response.json()) as { requestId: string; accepted: number; rejected: number; channel: string };
-    const good = file.expected.filter(({ code }) => code === 'OK').length;
-    expect(answer).toMatchObject({ accepted: good, rejected: file.expected.length - good });
-    uploaded.set(file, answer);
-    const final = await ended(file.persona, answer.requestId);
-    expect(final.counts.total).toBe(file.expected.length);
-    expect((await items(file.persona, answer.requestId)).map(comesTo)).toEqual(file.expected);
-  }, 90_000);
+  it.each(REAL_FILES)(
+    'R-31 $name comes to exactly its expected rows',
+    async (file) => {
+      const response = await product.upload(file.persona, `upload ${file.name}`, file.bytes);
+      expect(response.status).toBe(202);
+      const answer = (await response.json()) as {
+        requestId: string;
+        accepted: number;
+        rejected: number;
+        channel: string;
+      };
+      const good = file.expected.filter(({ code }) => code === 'OK').length;
+      expect(answer).toMatchObject({ accepted: good, rejected: file.expected.length - good });
+      uploaded.set(file, answer);
+      const final = await ended(file.persona, answer.requestId);
+      expect(final.counts.total).toBe(file.expected.length);
+      expect((await items(file.persona, answer.requestId)).map(comesTo)).toEqual(file.expected);
+    },
+    90_000,
+  );
 
   it('R-05 the body with an agreement takes the direct channel, without a notice', async () => {
     const { requestId } = uploaded.get(ROMA_FILE) ?? fail();
-    expect(await request(ROMA_FILE.persona, requestId)).toMatchObject({ channel: 'DIRECT_AGREEMENT', deprecation: null, batches: [] });
+    expect(await request(ROMA_FILE.persona, requestId)).toMatchObject({
+      channel: 'DIRECT_AGREEMENT',
+      deprecation: null,
+      batches: [],
+    });
   });
 
   it('R-16 the body without one still takes massivo, with the last day and the way on', async () => {
@@ -127,7 +176,9 @@ describe('the main job: a body sends its file and gets its certificates', () => 
     const found = await request(PESCARA_FILE.persona, requestId);
     expect(found.channel).toBe('MASSIVO');
     expect(found.deprecation?.guide).toMatch(/^https:/);
-    expect(found.batches).toEqual([{ fileName: expect.stringMatching(/^MASSIVA_c_g482_PROC-G482_\d{8}_\d{6}\.txt$/), state: 'COMPLETED' }]);
+    expect(found.batches).toEqual([
+      { fileName: expect.stringMatching(/^MASSIVA_c_g482_PROC-G482_\d{8}_\d{6}\.txt$/), state: 'COMPLETED' },
+    ]);
   });
 
   it('R-31 the same subjects through requestCertificates come to the same rows', async () => {
@@ -150,8 +201,15 @@ describe('the main job: a body sends its file and gets its certificates', () => 
     const first = uploaded.get(ROMA_FILE);
     const again = await product.upload(ROMA_FILE.persona, `upload ${ROMA_FILE.name}`, ROMA_FILE.bytes);
     expect([again.status, await again.json()]).toEqual([202, first]);
-    const other = await product.upload(ROMA_FILE.persona, `upload ${ROMA_FILE.name}`, withRequestId(ROMA_FILE.bytes, '2026-000099'));
-    expect([other.status, await other.json()]).toEqual([409, expect.objectContaining({ code: 'IDEMPOTENCY_CONFLICT', rule: 'R-32' })]);
+    const other = await product.upload(
+      ROMA_FILE.persona,
+      `upload ${ROMA_FILE.name}`,
+      withRequestId(ROMA_FILE.bytes, '2026-000099'),
+    );
+    expect([other.status, await other.json()]).toEqual([
+      409,
+      expect.objectContaining({ code: 'IDEMPOTENCY_CONFLICT', rule: 'R-32' }),
+    ]);
   });
 
   it('TES-004 a header request id that was seen under another client request id is refused', async () => {
@@ -173,36 +231,60 @@ describe('the main job: a body sends its file and gets its certificates', () => 
     expect(left).toEqual([]);
   }, 60_000);
 
-  it.each(REAL_FILES)('R-35 the ZIP of $name holds every certificate, and outcome.txt its hash', async (file) => {
-    const { requestId } = uploaded.get(file) ?? fail();
-    const { counts } = await request(file.persona, requestId);
-    const response = await product.get(file.persona, `/requests/${requestId}/certificates.zip`);
-    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip']);
-    const entries = await readZip(Buffer.from(await response.arrayBuffer()));
-    expect(entries.size).toBe(counts.issued + 1);
-    expect(entries.has('esiti.csv')).toBe(true);
+  it.each(REAL_FILES)(
+    'R-35 the ZIP of $name holds every certificate, and outcome.txt its hash',
+    async (file) => {
+      const { requestId } = uploaded.get(file) ?? fail();
+      const { counts } = await request(file.persona, requestId);
+      const response = await product.get(file.persona, `/requests/${requestId}/certificates.zip`);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip']);
+      const entries = await readZip(Buffer.from(await response.arrayBuffer()));
+      expect(entries.size).toBe(counts.issued + 1);
+      expect(entries.has('esiti.csv')).toBe(true);
 
-    const outcome = await (await product.get(file.persona, `/requests/${requestId}/outcome.txt`)).text();
-    const rows = outcome.split('\r\n').filter((line) => line.startsWith('E;')).map((line) => line.split(';'));
-    expect(rows).toHaveLength(counts.issued + counts.rejected);
-    for (const [, , , result, , , pdfName = '', sha256 = ''] of rows) {
-      if (result === 'SCARTATO') continue;
-      const pdf = entries.get(pdfName);
-      expect(pdf?.subarray(0, 5).toString()).toBe('%PDF-');
-      expect(createHash('sha256').update(pdf ?? '').digest('hex')).toBe(sha256);
-    }
-    const closing = outcome.lastIndexOf('F;');
-    const hash = createHash('sha256').update(outcome.slice(0, closing)).digest('hex');
-    expect(outcome.slice(closing).trim().split(';').at(-1)).toBe(hash);
-  }, 90_000);
+      const outcome = await (await product.get(file.persona, `/requests/${requestId}/outcome.txt`)).text();
+      const rows = outcome
+        .split('\r\n')
+        .filter((line) => line.startsWith('E;'))
+        .map((line) => line.split(';'));
+      expect(rows).toHaveLength(counts.issued + counts.rejected);
+      for (const [, , , result, , , pdfName = '', sha256 = ''] of rows) {
+        if (result === 'SCARTATO') continue;
+        const pdf = entries.get(pdfName);
+        expect(pdf?.subarray(0, 5).toString()).toBe('%PDF-');
+        expect(
+          createHash('sha256')
+            .update(pdf ?? '')
+            .digest('hex'),
+        ).toBe(sha256);
+      }
+      const closing = outcome.lastIndexOf('F;');
+      const hash = createHash('sha256').update(outcome.slice(0, closing)).digest('hex');
+      expect(outcome.slice(closing).trim().split(';').at(-1)).toBe(hash);
+    },
+    90_000,
+  );
 
   it('R-35 anybody can verify a certificate; R-61 another body cannot fetch it', async () => {
     const { requestId } = uploaded.get(ROMA_FILE) ?? fail();
-    const issued = (await items(ROMA_FILE.persona, requestId)).find(({ certificate }) => certificate)?.certificate ?? fail();
+    const issued =
+      (await items(ROMA_FILE.persona, requestId)).find(({ certificate }) => certificate)?.certificate ?? fail();
     const graph = await product.graph(null);
-    const verify = gql`query Verify($code: String!) { verifyCertificate(code: $code) { status kind office { code } } }`;
+    const verify = gql`
+      query Verify($code: String!) {
+        verifyCertificate(code: $code) {
+          status
+          kind
+          office {
+            code
+          }
+        }
+      }
+    `;
     const known = await graph.request(verify, { code: issued.verificationCode });
-    expect(known).toEqual({ verifyCertificate: { status: 'VALID', kind: 'CASELLARIO_GENERAL', office: { code: 'PROC-H501' } } });
+    expect(known).toEqual({
+      verifyCertificate: { status: 'VALID', kind: 'CASELLARIO_GENERAL', office: { code: 'PROC-H501' } },
+    });
     const unknown = await graph.request(verify, { code: '0000-0000-0000-0000' });
     expect(unknown).toEqual({ verifyCertificate: { status: 'UNKNOWN', kind: null, office: null } });
     expect((await product.get(ROMA_FILE.persona, issued.pdfUrl)).status).toBe(200);
@@ -212,13 +294,18 @@ describe('the main job: a body sends its file and gets its certificates', () => 
   });
 
   it('R-60 the personal data of the files are nowhere in the database in clear', async () => {
-    const codes = ROMA_FILE.expected.map(({ taxCode }) => taxCode).filter((code) => code !== '').slice(0, 50);
+    const codes = ROMA_FILE.expected
+      .map(({ taxCode }) => taxCode)
+      .filter((code) => code !== '')
+      .slice(0, 50);
     const tables = await database.database.rows<{ name: string }>(
       `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
        WHERE table_schema IN ('agreements', 'certificates', 'legacy') AND table_type = 'BASE TABLE'`,
     );
     for (const { name } of tables) {
-      const found = await database.database.rows(`SELECT 1 FROM ${name} t WHERE t::text ~ $1 LIMIT 1`, [codes.join('|')]);
+      const found = await database.database.rows(`SELECT 1 FROM ${name} t WHERE t::text ~ $1 LIMIT 1`, [
+        codes.join('|'),
+      ]);
       expect([name, found.length]).toEqual([name, 0]);
     }
   }, 60_000);
@@ -237,7 +324,8 @@ function subjectsOf(bytes: Buffer): Record<string, string | null>[] {
     .split(/\r?\n/)
     .filter((line) => line.startsWith('S;'))
     .map((line) => {
-      const [, , surname = '', name = '', date = '', place = '', country = '', taxCode = '', citizenship = ''] = line.split(';');
+      const [, , surname = '', name = '', date = '', place = '', country = '', taxCode = '', citizenship = ''] =
+        line.split(';');
       const birthDate = date.split('/').reverse().join('-');
       return {
         surname,

@@ -13,11 +13,23 @@ const OPERATIONS: [persona: string | null, query: string][] = [
   [null, '{ transparencyRegister(first: 5) { totalCount nodes { publicBody { ipaCode name } office { code } } } }'],
   [null, '{ verifyCertificate(code: "AAAA-BBBB-CCCC-DDDD") { status office { name } } }'],
   [null, '{ transition { state } }'],
-  ['contact:c_h501', '{ publicBody(ipaCode: "c_h501") { name office { name } units { code } directAgreements { nodes { status purposes { code } } } certificateRequests(first: 5) { totalCount nodes { id channel counts { total issued } batches { fileName state } items(first: 3) { nodes { row status subject { surname } certificate { number } } } } } massivoBatches(first: 2) { nodes { fileName office { name } publicBody { name } } } } }'],
+  [
+    'contact:c_h501',
+    '{ publicBody(ipaCode: "c_h501") { name office { name } units { code } directAgreements { nodes { status purposes { code } } } certificateRequests(first: 5) { totalCount nodes { id channel counts { total issued } batches { fileName state } items(first: 3) { nodes { row status subject { surname } certificate { number } } } } } massivoBatches(first: 2) { nodes { fileName office { name } publicBody { name } } } } }',
+  ],
   ['contact:c_h501', '{ publicBody(ipaCode: "c_g482") { name certificateRequests { totalCount } } }'],
-  ['operator:PROC-H501', '{ publicBodies(first: 3) { totalCount nodes { ipaCode pinnedToMassivo migrationStage certificateRequests(first: 1) { nodes { publicBody { name } office { name } purpose { title } } } } } }'],
-  ['ops:alice', '{ massivoBatches(first: 3) { totalCount nodes { fileName state publicBody { name } } } transition { state version overrides { state } } }'],
-  ['ops:alice', '{ channelFor(input: { ipaCode: "c_g482", kind: ELECTORAL, purposeCode: "FIN-001" }) { channel line deprecation { lastDay guide } } }'],
+  [
+    'operator:PROC-H501',
+    '{ publicBodies(first: 3) { totalCount nodes { ipaCode pinnedToMassivo migrationStage certificateRequests(first: 1) { nodes { publicBody { name } office { name } purpose { title } } } } } }',
+  ],
+  [
+    'ops:alice',
+    '{ massivoBatches(first: 3) { totalCount nodes { fileName state publicBody { name } } } transition { state version overrides { state } } }',
+  ],
+  [
+    'ops:alice',
+    '{ channelFor(input: { ipaCode: "c_g482", kind: ELECTORAL, purposeCode: "FIN-001" }) { channel line deprecation { lastDay guide } } }',
+  ],
   ['ops:alice', '{ nothingLikeThis }'],
   ['dashboard', '{ publicBodies { totalCount } }'],
 ];
@@ -66,9 +78,16 @@ describe('the same answers with the subgraphs in one process and over HTTP', () 
   }
 
   async function ask(product: RunningProduct, persona: string | null, query: string): Promise<unknown> {
-    const headers: Record<string, string> = { 'content-type': 'application/json', 'x-correlation-id': 'the-same-for-both' };
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      'x-correlation-id': 'the-same-for-both',
+    };
     if (persona) headers.authorization = `Bearer ${await whole.token(persona)}`;
-    const response = await fetch(`${product.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    const response = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query }),
+    });
     return { status: response.status, body: await response.json() };
   }
 
@@ -89,7 +108,9 @@ describe('the same answers with the subgraphs in one process and over HTTP', () 
       60_000,
     );
     const route = `/requests/${requestId}/outcome.txt`;
-    const [one, other] = await Promise.all([whole, split].map(async (product) => (await product.get(ROMA_FILE.persona, route)).text()));
+    const [one, other] = await Promise.all(
+      [whole, split].map(async (product) => (await product.get(ROMA_FILE.persona, route)).text()),
+    );
     expect(other).toBe(one);
     expect(one).toMatch(/^R;1\.0;2026-000001;/);
     const refused = await split.upload(PESCARA_FILE.persona, 'split', withRequestId(ROMA_FILE.bytes, '2026-777777'));

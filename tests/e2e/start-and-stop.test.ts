@@ -9,13 +9,30 @@ import { temporaryFolder, type TemporaryFolder } from '../testkit/temporary-fold
 
 const COUNTS = gql`
   query Counts($ipaCode: ID!) {
-    certificateRequests(ipaCode: $ipaCode, first: 1) { totalCount nodes { id progress counts { total open issued underReview rejected } } }
+    certificateRequests(ipaCode: $ipaCode, first: 1) {
+      totalCount
+      nodes {
+        id
+        progress
+        counts {
+          total
+          open
+          issued
+          underReview
+          rejected
+        }
+      }
+    }
   }
 `;
 interface History {
   certificateRequests: {
     totalCount: number;
-    nodes: { id: string; progress: number; counts: { total: number; open: number; issued: number; underReview: number; rejected: number } }[];
+    nodes: {
+      id: string;
+      progress: number;
+      counts: { total: number; open: number; issued: number; underReview: number; rejected: number };
+    }[];
   };
 }
 
@@ -53,9 +70,12 @@ describe('one command brings everything up, and nothing is lost however it ends'
 
   it('prints addresses, personas and a call that works as it stands', () => {
     const said = product.said();
-    for (const persona of ['contact:c_h501', 'contact:c_g482', 'operator:PROC-H501', 'ops:alice', 'dashboard']) expect(said).toContain(persona);
+    for (const persona of ['contact:c_h501', 'contact:c_g482', 'operator:PROC-H501', 'ops:alice', 'dashboard'])
+      expect(said).toContain(persona);
     const call = said.split('\n').find((line) => line.startsWith('curl ')) ?? '';
-    const answer = JSON.parse(execFileSync('sh', ['-c', call], { cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as object;
+    const answer = JSON.parse(
+      execFileSync('sh', ['-c', call], { cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    ) as object;
     expect(answer).toMatchObject({ data: { publicBody: { name: 'Roma Capitale', migrationStage: 'ACTIVE' } } });
   });
 
@@ -66,11 +86,20 @@ describe('one command brings everything up, and nothing is lost however it ends'
     ]);
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
     await product.kill();
-    if (onLinux) await eventually(async () => processesOf(folder.path), (left) => left.length === 0, 15_000);
+    if (onLinux)
+      await eventually(
+        async () => processesOf(folder.path),
+        (left) => left.length === 0,
+        15_000,
+      );
 
     product = await startProduct({ dataDir: folder.path });
     for (const { ipaCode, expected } of [ROMA_FILE, PESCARA_FILE]) {
-      const { nodes } = await eventually(() => history(ipaCode), ({ nodes: [latest] }) => latest?.counts.open === 0, 90_000);
+      const { nodes } = await eventually(
+        () => history(ipaCode),
+        ({ nodes: [latest] }) => latest?.counts.open === 0,
+        90_000,
+      );
       const counts = nodes[0]?.counts;
       expect(counts?.total).toBe(expected.length);
       expect(counts && counts.issued + counts.underReview).toBe(expected.filter(({ code }) => code === 'OK').length);
@@ -102,12 +131,19 @@ describe('one command brings everything up, and nothing is lost however it ends'
 
   it('a start with a bad configuration says all of it at once', async () => {
     const child = spawn(process.execPath, [path.join(packageRoot(), 'dist/gateway/main.js')], {
-      env: { PATH: process.env['PATH'], PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x', DATA_DIR: folder.path },
+      env: {
+        PATH: process.env['PATH'],
+        PORT: 'x',
+        LOG_LEVEL: 'loud',
+        DATABASE_URL: 'mysql://x',
+        DATA_DIR: folder.path,
+      },
     });
     let complained = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text));
     const code = await new Promise((resolve) => child.once('exit', resolve));
     expect(code).toBe(1);
-    for (const part of ['PORT:', 'LOG_LEVEL:', 'DATABASE_URL:', 'MASSIVO_DROP', 'TRANSITION_LAST_DAY']) expect(complained).toContain(part);
+    for (const part of ['PORT:', 'LOG_LEVEL:', 'DATABASE_URL:', 'MASSIVO_DROP', 'TRANSITION_LAST_DAY'])
+      expect(complained).toContain(part);
   });
 });

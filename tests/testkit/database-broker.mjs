@@ -49,7 +49,8 @@ export class DatabaseBroker {
       (result) => [200, result ?? {}],
       (error) => [500, { message: error.stack }],
     );
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    // No connection is kept: one that a worker found idle could be closed here at the moment of its next call.
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body));
   }
 }
 

@@ -36,6 +36,8 @@ export interface BridgeOptions {
 
 export interface MassivoWorld {
   database: Database;
+  /** For connections of another process. */
+  url: string;
   /** Stands at noon of 10 June 2026. */
   clock: FixedClock;
   vault: PersonalDataVault;
@@ -72,7 +74,7 @@ export async function createMassivoWorld(): Promise<MassivoWorld> {
   const logged: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   return {
-    ...{ database, clock, vault, items, root: folder.path, office, logged },
+    ...{ database, url: test.appUrl, clock, vault, items, root: folder.path, office, logged },
     bridge: ({ settings, ...some } = {}) =>
       createMassivoBridge({
         ...{ database, clock, vault, itemOutcomes: items, logger },

@@ -52,7 +52,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Runnin
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const output = { said: '', complained: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.said += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.complained = (output.complained + text).slice(-10_000)));
+  child.stderr
+    .setEncoding('utf8')
+    .on('data', (text: string) => (output.complained = (output.complained + text).slice(-10_000)));
   const url = await ready(output, exited);
 
   const token = async (persona: string): Promise<string> => {
@@ -94,7 +96,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Runnin
 async function ready(output: { said: string; complained: string }, exited: Promise<number | null>): Promise<string> {
   let ended = false;
   void exited.then(() => (ended = true));
-  for (const deadline = performance.now() + READY_DEADLINE_MS; performance.now() < deadline; ) {
+  for (const deadline = performance.now() + READY_DEADLINE_MS; performance.now() < deadline;) {
     const url = /^Ready at (\S+)$/m.exec(output.said)?.[1];
     if (url) return url;
     if (ended) break;
@@ -104,12 +106,17 @@ async function ready(output: { said: string; complained: string }, exited: Promi
 }
 
 /** Asks again until the answer is as wanted. */
-export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, withinMs = 30_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  wanted: (answer: T) => boolean,
+  withinMs = 30_000,
+): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
-    if (performance.now() > deadline) throw new Error(`still not so after ${withinMs} ms: ${JSON.stringify(answer).slice(0, 500)}`);
+    if (performance.now() > deadline)
+      throw new Error(`still not so after ${withinMs} ms: ${JSON.stringify(answer).slice(0, 500)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -42,8 +42,6 @@ export interface OutcomeScript {
   alterPdfs?: (pdfs: Map<string, Buffer>) => Map<string, Buffer>;
   /** What is put out, and in which order. */
   files?: ('outcome' | 'certificates')[];
-  /** PDFs go into the ZIP as they are. */
-  stored?: boolean;
 }
 
 const SIC = 'SIC-2026-0000042';
@@ -118,7 +116,7 @@ export class ScriptedOffice {
     const kept = outcome.subarray(0, Math.floor(outcome.length * (script.keep ?? 1)));
     for (const what of script.files ?? (pdfs.size > 0 ? ['certificates', 'outcome'] : ['outcome'])) {
       if (what === 'outcome') await this.#write('out', `ESITI_${rest}.txt`, kept);
-      else await this.#write('out', `CERTIFICATI_${rest}.zip`, await zipOf(pdfs, script.stored));
+      else await this.#write('out', `CERTIFICATI_${rest}.zip`, await zipOf(pdfs));
     }
   }
 
@@ -160,9 +158,9 @@ function outcomeText(file: SentFile, rows: readonly AnsweredRow[], script: Outco
   return `${body}F;${counts};${sha256Of(Buffer.from(body))}\r\n`;
 }
 
-async function zipOf(pdfs: ReadonlyMap<string, Buffer>, stored = false): Promise<Buffer> {
+export async function zipOf(pdfs: ReadonlyMap<string, Buffer>): Promise<Buffer> {
   const zip = new ZipFile();
-  for (const [name, content] of pdfs) zip.addBuffer(content, name, { mtime: new Date('2026-06-10T00:00:00Z'), compress: !stored });
+  for (const [name, content] of pdfs) zip.addBuffer(content, name, { mtime: new Date('2026-06-10T00:00:00Z') });
   zip.end();
   return buffer(zip.outputStream);
 }

@@ -30,6 +30,7 @@ export interface TestGatewayOptions {
   requestTimeoutMs?: number;
   subgraphTimeoutMs?: number;
   maxUploadBytes?: number;
+  maxResponseBytes?: number;
 }
 
 export interface GraphResponse {
@@ -58,6 +59,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     timeoutMs: options.subgraphTimeoutMs ?? 5_000,
     actorToken: options.actorToken === undefined ? createActorToken(ACTOR_SECRET) : options.actorToken,
     metrics,
+    ...(options.maxResponseBytes && { maxResponseBytes: options.maxResponseBytes }),
   });
   const gateway = await createGateway({
     settings: {

@@ -41,7 +41,8 @@ const MASSIVO_KINDS: readonly string[] = ['28GEN', '28PEN', '28CIV', '39SEL', '2
 const PURPOSE = /^FIN-0(0[1-9]|1[0-2])$/;
 /** Bolzano/Bozen, the one office that answers in German (R-30, R-44). */
 const GERMAN_OFFICE = 'PROC-A952';
-const MAX_REQUEST_ID = 100;
+/** Ours: the protocol gives none. */
+export const MAX_REQUEST_ID = 80;
 
 type Check = (facts: RequestFacts, rules: ReceptionRules) => boolean;
 

@@ -1,5 +1,5 @@
 import { FILE_CODES, type FileCode } from '../checks/refusal-codes.js';
-import { refusalOf } from '../checks/request-file.rules.js';
+import { MAX_REQUEST_ID, refusalOf } from '../checks/request-file.rules.js';
 import type { ReceivedEntry } from '../books/book-entries.js';
 import type { OpenReceipt } from '../books/book-index.js';
 import type { FileCourse } from '../control/faults.rules.js';
@@ -91,7 +91,7 @@ export class Reception {
 }
 
 /** The requestId as it may be repeated in an answer; empty when there is none that could be meant. */
-const readableId = (requestId: string | undefined): string => (requestId ?? '').slice(0, 100);
+const readableId = (requestId = ''): string => (requestId.length <= MAX_REQUEST_ID ? requestId : '');
 
 /** For TES-004 with the SIC protocol of the first. */
 function refusalMessage(code: FileCode, firstProtocol: string): string {

@@ -72,7 +72,7 @@ export async function examineRows(
     if ('refusedWith' in verdict) return onRow(discarded(row, record, verdict.refusedWith), header);
     if (twins.isTwin(verdict.subjectKey)) return onRow(discarded(row, record, 'NOM-005'), header);
     const answer = askSyntheticRegister(seed, verdict.subjectKey);
-    return onRow({ row, taxCode: record.subject.taxCode, ...answer }, header);
+    return onRow({ row, taxCode: record.subject.taxCode.toUpperCase(), ...answer }, header);
   });
 }
 

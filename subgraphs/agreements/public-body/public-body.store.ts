@@ -19,12 +19,9 @@ export class PublicBodyStore {
   ): Promise<void> {
     try {
       await this.#database.prisma.$transaction(async (tx) => {
-        // The office is part of the search: the body of another office is not found, and its code is then taken.
-        await tx.publicBody.upsert({
-          where: { ipaCode, officeCode },
-          create: { ...body, ipaCode, officeCode, recordedAt },
-          update: body,
-        });
+        // Not an upsert: Prisma turns it into ON CONFLICT, which passes over the body of another office in silence.
+        const { count } = await tx.publicBody.updateMany({ where: { ipaCode, officeCode }, data: body });
+        if (count === 0) await tx.publicBody.create({ data: { ...body, ipaCode, officeCode, recordedAt } });
         const register = massivoUser ? [{ ipaCode, officeCode }] : [];
         await tx.formerMassivoBody.createMany({ data: register, skipDuplicates: true });
         for (const { code, ...unit } of units) {

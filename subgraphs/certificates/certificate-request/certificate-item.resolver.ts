@@ -1,7 +1,8 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { CertificateItemStatus, CertificateOutcome, OutcomeFlag } from '../../shared/graph-enums.js';
 import type { CertificatesContext } from '../certificates.context.js';
-import { itemId, type StoredItem } from './certificate-item.rules.js';
+import { itemId } from './certificate-item.rules.js';
+import type { StoredItem } from './stored-item.type.js';
 import type { CertificateItemService } from './certificate-item.service.js';
 import { Certificate, CertificateItem, RowRejection, Subject } from './certificate-item.type.js';
 
@@ -27,7 +28,10 @@ export class CertificateItemResolver {
     return this.items.subject(item, context);
   }
 
-  @FieldResolver(() => Certificate, { nullable: true, description: 'The certificate, once issued and for those who may see it.' })
+  @FieldResolver(() => Certificate, {
+    nullable: true,
+    description: 'The certificate, once issued and for those who may see it.',
+  })
   certificate(@Root() item: StoredItem, @Ctx() context: CertificatesContext): Promise<Certificate | null> {
     return this.items.certificate(item, context);
   }
@@ -42,7 +46,9 @@ export class CertificateItemResolver {
     return this.items.flags(item, context);
   }
 
-  @Mutation(() => CertificateItem, { description: 'Settles a doubtful outcome; operator of the office (verifica di omonimia e simili, R-33).' })
+  @Mutation(() => CertificateItem, {
+    description: 'Settles a doubtful outcome; operator of the office (verifica di omonimia e simili, R-33).',
+  })
   settleReview(
     @Arg('itemId', () => ID, { description: 'The item under review.' }) id: string,
     @Arg('outcome', () => CertificateOutcome, { description: 'What was found.' }) outcome: CertificateOutcome,
@@ -52,4 +58,3 @@ export class CertificateItemResolver {
     return this.items.settleReview({ id, outcome, note }, context);
   }
 }
-

@@ -1,18 +1,5 @@
 import type { Channel } from '../../../legacy-adapter/index.js';
-import type { SealedValue } from '../../../schema/kernel/personal-data.js';
-import type { ItemEndStatus, ItemSelection, SeqRange } from './certificate-item.store.js';
-
-/** One item as it is stored. Its status is not: it follows from its end, its review, its batch. */
-export interface StoredItem {
-  requestId: string;
-  line: number;
-  row: number;
-  seq: number | null;
-  subject: SealedValue;
-  end: { status: ItemEndStatus; code: string | null; field: string | null } | null;
-  flags: string[];
-  inReview: boolean;
-}
+import type { ItemEndStatus, ItemSelection, SeqRange, StoredItem } from './stored-item.type.js';
 
 export type CertificateItemStatus = 'ACCEPTED' | 'QUEUED' | 'SENT' | 'UNDER_REVIEW' | ItemEndStatus;
 

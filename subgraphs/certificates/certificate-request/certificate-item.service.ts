@@ -4,12 +4,13 @@ import type { OutcomeFlag } from '../../shared/graph-enums.js';
 import type { CertificatesContext } from '../certificates.context.js';
 import { settleReview, type ReviewParts } from '../issuing/review.service.js';
 import { openSubject } from '../subject/subject-record.js';
-import { itemStatus, parseItemId, type CertificateItemStatus, type StoredItem } from './certificate-item.rules.js';
+import { itemStatus, parseItemId, type CertificateItemStatus } from './certificate-item.rules.js';
+import type { StoredItem } from './stored-item.type.js';
 import { itemAt } from './certificate-item.store.js';
 import type { Certificate, RowRejection, Subject } from './certificate-item.type.js';
 import { certificateView, flagsView, rejectionView, subjectView } from './certificate-item.view.js';
 import type { CertificateRequestService } from './certificate-request.service.js';
-import type { StoredRequest } from './certificate-request.store.js';
+import type { StoredRequest } from './stored-request.type.js';
 
 /** Items of requests, each part of them for whoever may see it. */
 export class CertificateItemService {

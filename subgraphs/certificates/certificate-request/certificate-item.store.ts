@@ -1,21 +1,5 @@
 import type { Database } from '../../../schema/kernel/database.js';
-import type { StoredItem } from './certificate-item.rules.js';
-
-export type ItemEndStatus = 'ISSUED' | 'REJECTED' | 'FAILED' | 'ABANDONED';
-
-/** Accepted rows `first` … `last` of a request. */
-export interface SeqRange {
-  first: number;
-  last: number;
-}
-
-/** Which items of a request a page holds. */
-export type ItemSelection =
-  | { kind: 'all' }
-  | { kind: 'ended'; status: ItemEndStatus }
-  | { kind: 'underReview' }
-  /** Neither ended nor under review, and within (or outside) these ranges. */
-  | { kind: 'open'; inside: boolean; ranges: readonly SeqRange[] };
+import type { ItemEndStatus, ItemSelection, StoredItem } from './stored-item.type.js';
 
 interface ItemRow {
   request_id: string;
@@ -68,11 +52,14 @@ export async function openItemTotal(
   return row?.total ?? 0;
 }
 
-export async function itemAt(database: Database, place: { requestId: string; line: number }): Promise<StoredItem | null> {
-  const rows = await database.rows<ItemRow>(`SELECT ${COLUMNS} FROM ${TABLES} WHERE i.request_id = $1 AND i.line = $2`, [
-    place.requestId,
-    place.line,
-  ]);
+export async function itemAt(
+  database: Database,
+  place: { requestId: string; line: number },
+): Promise<StoredItem | null> {
+  const rows = await database.rows<ItemRow>(
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE i.request_id = $1 AND i.line = $2`,
+    [place.requestId, place.line],
+  );
   return rows[0] ? storedItem(rows[0]) : null;
 }
 

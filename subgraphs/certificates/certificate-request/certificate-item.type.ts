@@ -4,7 +4,10 @@ import { connectionOf } from '../../shared/connection.js';
 import { CertificateItemStatus, CertificateOutcome, Citizenship, OutcomeFlag } from '../../shared/graph-enums.js';
 import { DayScalar } from '../../shared/scalars.js';
 
-@ObjectType({ simpleResolvers: true, description: 'Whom a certificate is about, as the sender wrote it (nominativo, R-30).' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Whom a certificate is about, as the sender wrote it (nominativo, R-30).',
+})
 export class Subject {
   @Field(() => String, { nullable: true, description: 'Surname (cognome).' })
   surname!: string | null;
@@ -12,13 +15,22 @@ export class Subject {
   @Field(() => String, { nullable: true, description: 'Name (nome).' })
   name!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Birth date, yyyy-mm-dd where it is a real day (data di nascita).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Birth date, yyyy-mm-dd where it is a real day (data di nascita).',
+  })
   birthDate!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Belfiore code of the municipality of birth (luogo di nascita).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Belfiore code of the municipality of birth (luogo di nascita).',
+  })
   birthPlace!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Belfiore code of the state of birth, Z000 for Italy (Stato di nascita).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Belfiore code of the state of birth, Z000 for Italy (Stato di nascita).',
+  })
   birthCountry!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Tax code (codice fiscale).' })
@@ -40,7 +52,10 @@ export class Subject {
   registeredSeat!: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Why a row was refused or did not come to a certificate (scarto, R-31).' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Why a row was refused or did not come to a certificate (scarto, R-31).',
+})
 export class RowRejection {
   @Field({ description: 'Code of the protocol (codice): NOM-001 …' })
   code!: string;
@@ -99,7 +114,10 @@ export class CertificateItem {
   })
   subject!: Subject | null;
 
-  @Field(() => Certificate, { nullable: true, description: 'The certificate, once issued and for those who may see it.' })
+  @Field(() => Certificate, {
+    nullable: true,
+    description: 'The certificate, once issued and for those who may see it.',
+  })
   certificate!: Certificate | null;
 
   @Field(() => RowRejection, { nullable: true, description: 'Why there is no certificate (scarto).' })

@@ -9,7 +9,7 @@ import { legalReferenceOf } from '../issuing/certificate.rules.js';
 import type { SubjectFields } from '../subject/subject-record.js';
 import type { Certificate, RowRejection, Subject } from './certificate-item.type.js';
 import type { IssuedCertificate } from './issued-certificate.store.js';
-import type { StoredItem } from './certificate-item.rules.js';
+import type { StoredItem } from './stored-item.type.js';
 
 /** What is stored of an item, as the graph shows it. */
 

@@ -4,7 +4,8 @@ import { CertificateKind, Channel, Citizenship } from '../../shared/graph-enums.
 import { DayScalar } from '../../shared/scalars.js';
 
 @InputType({
-  description: 'A subject (nominativo). Nothing is required by the type: what is missing or malformed is its row’s rejection (R-31).',
+  description:
+    'A subject (nominativo). Nothing is required by the type: what is missing or malformed is its row’s rejection (R-31).',
 })
 export class SubjectInput {
   @Field(() => String, { nullable: true, description: 'Surname (cognome).' })
@@ -16,13 +17,23 @@ export class SubjectInput {
   @Field(() => String, { nullable: true, description: 'Birth date, yyyy-mm-dd (data di nascita).' })
   birthDate?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Belfiore code of the municipality of birth (luogo di nascita).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Belfiore code of the municipality of birth (luogo di nascita).',
+  })
   birthPlace?: string | null;
 
-  @Field(() => String, { nullable: true, defaultValue: 'Z000', description: 'Belfiore code of the state of birth (Stato di nascita).' })
+  @Field(() => String, {
+    nullable: true,
+    defaultValue: 'Z000',
+    description: 'Belfiore code of the state of birth (Stato di nascita).',
+  })
   birthCountry?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Tax code; mandatory for Italian and EU citizens (codice fiscale).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Tax code; mandatory for Italian and EU citizens (codice fiscale).',
+  })
   taxCode?: string | null;
 
   @Field(() => Citizenship, { nullable: true, defaultValue: 'ITALIAN', description: 'Citizenship (cittadinanza).' })
@@ -64,13 +75,21 @@ export class RequestCertificatesInput {
   @Field({ description: 'Number in the protocol of the body (numero di protocollo).' })
   protocolNumber!: string;
 
-  @Field(() => DayScalar, { description: 'Date of the protocol; the age of subjects counts at it (data di protocollo).' })
+  @Field(() => DayScalar, {
+    description: 'Date of the protocol; the age of subjects counts at it (data di protocollo).',
+  })
   protocolDate!: IsoDay;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'In German; at Bolzano/Bozen only (in tedesco).' })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'In German; at Bolzano/Bozen only (in tedesco).',
+  })
   german?: boolean | null;
 
-  @Field(() => [SubjectInput], { description: '1 to 1,000 subjects; more go through the upload of a file (nominativi).' })
+  @Field(() => [SubjectInput], {
+    description: '1 to 1,000 subjects; more go through the upload of a file (nominativi).',
+  })
   subjects!: SubjectInput[];
 }
 

@@ -2,20 +2,21 @@ import DataLoader from 'dataloader';
 import type { ChannelDeprecation, LegacyAdapter } from '../../../legacy-adapter/index.js';
 import type { Database } from '../../../schema/kernel/database.js';
 import { certificatesOfItems, type IssuedCertificate } from './issued-certificate.store.js';
-import { itemId, type StoredItem } from './certificate-item.rules.js';
-import { itemPages, openItemTotal, type ItemSelection, type SeqRange } from './certificate-item.store.js';
+import { itemId } from './certificate-item.rules.js';
+import type { StoredItem } from './stored-item.type.js';
+import { itemPages, openItemTotal } from './certificate-item.store.js';
+import type { ItemSelection, SeqRange } from './stored-item.type.js';
 import {
   NO_COUNTS,
   requestCounts,
   requestPages,
   requestsByIds,
   requestTotals,
-  type RequestFilter,
   type RequestPosition,
   type StoredCounts,
-  type StoredRequest,
 } from './certificate-request.store.js';
-import { pageLoader } from './page.loader.js';
+import type { RequestFilter, StoredRequest } from './stored-request.type.js';
+import { pageLoader, type PageLoader } from './page.loader.js';
 
 /** A page of one body's history. */
 export interface HistoryPage {
@@ -34,12 +35,26 @@ export interface ItemsPage {
 }
 
 /** Loaders of one call: whatever a page asks for is read in a constant number of statements. */
-export type CertificateLoaders = ReturnType<typeof certificateLoaders>;
+export interface CertificateLoaders {
+  /** The notice to massivo's users: the same for every request, asked once a call. */
+  deprecation(): Promise<ChannelDeprecation>;
+  request: DataLoader<string, StoredRequest | null>;
+  counts: DataLoader<string, StoredCounts>;
+  history: PageLoader<HistoryPage, StoredRequest[]>;
+  historyTotal: PageLoader<HistoryPage, number>;
+  items: PageLoader<ItemsPage, StoredItem[]>;
+  openItems: PageLoader<ItemsPage, number>;
+  /** The accepted rows of a request that lie at the office now. */
+  sent: DataLoader<string, SeqRange[]>;
+  certificate: DataLoader<{ requestId: string; line: number }, IssuedCertificate | null, string>;
+}
 
-export function certificateLoaders(database: Database, { routing, batches }: Pick<LegacyAdapter, 'routing' | 'batches'>) {
+export function certificateLoaders(
+  database: Database,
+  { routing, batches }: Pick<LegacyAdapter, 'routing' | 'batches'>,
+): CertificateLoaders {
   let deprecation: Promise<ChannelDeprecation> | undefined;
   return {
-    /** The notice to massivo's users: the same for every request, asked once a call. */
     deprecation: (): Promise<ChannelDeprecation> => (deprecation ??= routing.deprecation()),
 
     request: new DataLoader<string, StoredRequest | null>(async (ids) => {
@@ -71,9 +86,10 @@ export function certificateLoaders(database: Database, { routing, batches }: Pic
       Promise.all(requestIds.map((requestId) => openItemTotal(database, { requestId, selection }))),
     ),
 
-    /** The accepted rows of a request that lie at the office now. */
     sent: new DataLoader<string, SeqRange[]>(async (ids) => {
-      const found = (await batches.ofRequests([...ids])).filter(({ state }) => state === 'SENT' || state === 'ACKNOWLEDGED');
+      const found = (await batches.ofRequests([...ids])).filter(
+        ({ state }) => state === 'SENT' || state === 'ACKNOWLEDGED',
+      );
       return grouped(ids, found, ({ requestId }) => requestId).map((sent) =>
         sent.map(({ firstSeq, lastSeq }) => ({ first: firstSeq, last: lastSeq })),
       );

@@ -3,11 +3,11 @@ import type { ChannelDeprecation as Deprecation } from '../../../legacy-adapter/
 import { PageArgs, type Connection } from '../../shared/connection.js';
 import { CertificateItemStatus } from '../../shared/graph-enums.js';
 import type { CertificatesContext } from '../certificates.context.js';
-import type { StoredItem } from './certificate-item.rules.js';
+import type { StoredItem } from './stored-item.type.js';
 import { CertificateItemConnection } from './certificate-item.type.js';
 import { CertificateRequestFilter, RequestCertificatesInput } from './certificate-request.input.js';
 import type { CertificateRequestService, RequestCounts } from './certificate-request.service.js';
-import type { StoredRequest } from './certificate-request.store.js';
+import type { StoredRequest } from './stored-request.type.js';
 import {
   CertificateRequest,
   CertificateRequestConnection,
@@ -26,7 +26,10 @@ export class CertificateRequestResolver {
     private readonly submission: RequestCertificatesService,
   ) {}
 
-  @Query(() => CertificateRequest, { nullable: true, description: 'One request; contact person, operator of the office, operations (richiesta).' })
+  @Query(() => CertificateRequest, {
+    nullable: true,
+    description: 'One request; contact person, operator of the office, operations (richiesta).',
+  })
   certificateRequest(
     @Arg('id', () => ID, { description: 'Identifier of the request.' }) id: string,
     @Ctx() context: CertificatesContext,
@@ -34,19 +37,25 @@ export class CertificateRequestResolver {
     return this.requests.byId(id, context);
   }
 
-  @Query(() => CertificateRequestConnection, { description: "A body's history, latest first, whatever the channel (storico, R-36)." })
+  @Query(() => CertificateRequestConnection, {
+    description: "A body's history, latest first, whatever the channel (storico, R-36).",
+  })
   certificateRequests(
     @Arg('ipaCode', () => ID, { description: 'The body (codice IPA).' }) ipaCode: string,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => CertificateRequestFilter, { nullable: true, description: 'Which requests.' }) filter: CertificateRequestFilter | null,
+    @Arg('filter', () => CertificateRequestFilter, { nullable: true, description: 'Which requests.' })
+    filter: CertificateRequestFilter | null,
     @Ctx() context: CertificatesContext,
   ): Promise<Connection<StoredRequest>> {
     return this.requests.history(ipaCode, { page, filter }, context);
   }
 
-  @Mutation(() => CertificateRequest, { description: 'Asks for certificates; contact person of the body (richiesta di certificazione multipla).' })
+  @Mutation(() => CertificateRequest, {
+    description: 'Asks for certificates; contact person of the body (richiesta di certificazione multipla).',
+  })
   requestCertificates(
-    @Arg('input', () => RequestCertificatesInput, { description: 'The request and its subjects.' }) input: RequestCertificatesInput,
+    @Arg('input', () => RequestCertificatesInput, { description: 'The request and its subjects.' })
+    input: RequestCertificatesInput,
     @Ctx() context: CertificatesContext,
   ): Promise<StoredRequest> {
     return this.submission.request(input, context);
@@ -67,7 +76,10 @@ export class CertificateRequestResolver {
     return { code: request.purposeCode };
   }
 
-  @FieldResolver(() => ChannelDeprecation, { nullable: true, description: 'Set while the request is on massivo (avviso di dismissione).' })
+  @FieldResolver(() => ChannelDeprecation, {
+    nullable: true,
+    description: 'Set while the request is on massivo (avviso di dismissione).',
+  })
   deprecation(@Root() request: StoredRequest, @Ctx() context: CertificatesContext): Promise<Deprecation | null> {
     return this.requests.deprecation(request, context);
   }
@@ -86,7 +98,8 @@ export class CertificateRequestResolver {
   items(
     @Root() request: StoredRequest,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('status', () => CertificateItemStatus, { nullable: true, description: 'Only those that stand here (stato).' }) status: CertificateItemStatus | null,
+    @Arg('status', () => CertificateItemStatus, { nullable: true, description: 'Only those that stand here (stato).' })
+    status: CertificateItemStatus | null,
     @Ctx() context: CertificatesContext,
   ): Promise<Connection<StoredItem>> {
     return this.requests.items(request, { page, status: status ?? null }, context);
@@ -97,7 +110,9 @@ export class CertificateRequestResolver {
 export class PublicBodyRequestsResolver {
   constructor(private readonly requests: CertificateRequestService) {}
 
-  @FieldResolver(() => CertificateRequestConnection, { description: "The body's history, latest first, whatever the channel (storico, R-36)." })
+  @FieldResolver(() => CertificateRequestConnection, {
+    description: "The body's history, latest first, whatever the channel (storico, R-36).",
+  })
   certificateRequests(
     @Root() body: PublicBody,
     @Args(() => PageArgs) page: PageArgs,

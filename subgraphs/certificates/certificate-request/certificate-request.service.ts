@@ -5,10 +5,11 @@ import { isUuid } from '../../../schema/kernel/identity.js';
 import { isReaderOf, requireReaderOf, requireSignedIn } from '../../shared/authorization.rules.js';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
 import type { CertificatesContext } from '../certificates.context.js';
-import type { CertificateItemStatus, RequestStage, StoredItem } from './certificate-item.rules.js';
+import type { CertificateItemStatus, RequestStage } from './certificate-item.rules.js';
+import type { StoredItem } from './stored-item.type.js';
 import { selectionOf } from './certificate-item.rules.js';
 import type { HistoryPage, ItemsPage } from './certificate-request.loader.js';
-import type { RequestFilter, StoredRequest } from './certificate-request.store.js';
+import type { RequestFilter, StoredRequest } from './stored-request.type.js';
 
 const HISTORY_KEY = z.tuple([z.iso.datetime(), z.uuid()]);
 const ITEMS_KEY = z.tuple([z.int().min(0).max(2_147_483_647)]);

@@ -1,30 +1,8 @@
 import type { Channel } from '../../../legacy-adapter/index.js';
 import type { CertificateKindName } from '../../../schema/certificate-kind.js';
 import type { Database } from '../../../schema/kernel/database.js';
+import type { RequestFilter, StoredRequest } from './stored-request.type.js';
 import type { CertificateRequest as RequestRow } from '../../../schema/prisma/generated/client.js';
-
-/** An accepted request as it is stored; staged ones are never read here. */
-export interface StoredRequest {
-  id: string;
-  ipaCode: string;
-  officeCode: string;
-  clientRequestId: string;
-  fileRequestId: string | null;
-  kind: CertificateKindName;
-  purposeCode: string;
-  channel: Channel;
-  submittedAt: Date;
-  total: number;
-  accepted: number;
-}
-
-export interface RequestFilter {
-  channel?: Channel | null;
-  kind?: CertificateKindName | null;
-  clientRequestId?: string | null;
-  submittedFrom?: Date | null;
-  submittedTo?: Date | null;
-}
 
 /** Where a page of a body's history goes on: latest first. */
 export interface RequestPosition {
@@ -42,7 +20,9 @@ export interface RequestPageQuestion {
 }
 
 export async function requestsByIds(database: Database, ids: readonly string[]): Promise<StoredRequest[]> {
-  const rows = await database.prisma.certificateRequest.findMany({ where: { id: { in: [...ids] }, state: 'ACCEPTED' } });
+  const rows = await database.prisma.certificateRequest.findMany({
+    where: { id: { in: [...ids] }, state: 'ACCEPTED' },
+  });
   return rows.map(storedRequest);
 }
 

@@ -13,21 +13,30 @@ export class PublicBody {
 }
 
 @Directive('@key(fields: "code")')
-@ObjectType({ simpleResolvers: true, description: "Prosecutor's office with its criminal-record office (Procura della Repubblica)." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "Prosecutor's office with its criminal-record office (Procura della Repubblica).",
+})
 export class ProsecutorOffice {
   @Field(() => ID, { description: 'Code of the office (codice ufficio): PROC- and the Belfiore code of its seat.' })
   code!: string;
 }
 
 @Directive('@key(fields: "code")')
-@ObjectType({ simpleResolvers: true, description: 'Legal ground of a request, from the library of use cases (finalità).' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Legal ground of a request, from the library of use cases (finalità).',
+})
 export class Purpose {
   @Field(() => ID, { description: 'Code in the library (codice finalità): FIN-001 …' })
   code!: string;
 }
 
 @Directive('@shareable')
-@ObjectType({ simpleResolvers: true, description: 'Notice to whoever still uses massivo: until when, and what then (avviso di dismissione, R-16).' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Notice to whoever still uses massivo: until when, and what then (avviso di dismissione, R-16).',
+})
 export class ChannelDeprecation {
   @Field(() => DayScalar, { description: 'Last day on which massivo takes requests (ultimo giorno).' })
   lastDay!: IsoDay;
@@ -39,7 +48,10 @@ export class ChannelDeprecation {
   guide!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'How many subjects of a request have come to what (conteggi dei nominativi, R-34).' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'How many subjects of a request have come to what (conteggi dei nominativi, R-34).',
+})
 export class ItemCounts {
   @Field(() => Int, { description: 'All subjects, refused rows included (totale).' })
   total!: number;
@@ -64,7 +76,10 @@ export class ItemCounts {
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType({ simpleResolvers: true, description: 'One request for certificates on many subjects (richiesta di certificazione multipla, R-30).' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'One request for certificates on many subjects (richiesta di certificazione multipla, R-30).',
+})
 export class CertificateRequest {
   @Field(() => ID, { description: 'Identifier of the request (identificativo).' })
   id!: string;
@@ -89,4 +104,3 @@ export class CertificateRequest {
 }
 
 export const CertificateRequestConnection = connectionOf(() => CertificateRequest, 'CertificateRequest');
-

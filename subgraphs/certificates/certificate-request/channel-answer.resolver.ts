@@ -9,7 +9,8 @@ export class ChannelAnswerResolver {
   constructor(private readonly requests: RequestCertificatesService) {}
 
   @Query(() => ChannelAnswer, {
-    description: 'Which channel a request would take now, asked without doing anything; contact person, operator, operations (quale canale).',
+    description:
+      'Which channel a request would take now, asked without doing anything; contact person, operator, operations (quale canale).',
   })
   channelFor(
     @Arg('input', () => ChannelQuestion, { description: 'The question.' }) input: ChannelQuestion,

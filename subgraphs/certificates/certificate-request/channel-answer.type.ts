@@ -32,6 +32,9 @@ export class ChannelAnswer {
   @Field(() => Int, { description: 'The line of the truth table that answered, 1 to 8 (riga della tabella).' })
   line!: number;
 
-  @Field(() => ChannelDeprecation, { nullable: true, description: 'Set when the answer is about massivo (avviso di dismissione).' })
+  @Field(() => ChannelDeprecation, {
+    nullable: true,
+    description: 'Set when the answer is about massivo (avviso di dismissione).',
+  })
   deprecation!: ChannelDeprecation | null;
 }

@@ -31,7 +31,8 @@ export function massivoFileHandler({ database, intake, routing }: MassivoFileHan
 
 function submitterOf({ actor }: FileRequest): Submitter {
   if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
-  if (actor.kind !== 'contact' || actor.level < LEAST_SIGN_IN_LEVEL) throw new DomainError('FORBIDDEN', { rule: 'R-11' });
+  if (actor.kind !== 'contact' || actor.level < LEAST_SIGN_IN_LEVEL)
+    throw new DomainError('FORBIDDEN', { rule: 'R-11' });
   return { personKey: actor.personKey, method: actor.method, level: actor.level };
 }
 

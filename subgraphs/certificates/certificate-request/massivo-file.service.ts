@@ -3,7 +3,13 @@ import type { Readable } from 'node:stream';
 import { certificateKindByCode } from '../../../schema/certificate-kind.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { SubjectFields } from '../subject/subject-record.js';
-import type { IncomingContent, IncomingRequest, IncomingRow, SubmittedRequest, Submitter } from './incoming-request.type.js';
+import type {
+  IncomingContent,
+  IncomingRequest,
+  IncomingRow,
+  SubmittedRequest,
+  Submitter,
+} from './incoming-request.type.js';
 import type { RequestIntake } from './request-intake.service.js';
 
 export interface MassivoFile {

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { ChannelDecision } from '../../../legacy-adapter/index.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { IncomingRequest } from './incoming-request.type.js';
-import type { AcceptedRequest } from './request-promotion.store.js';
+import type { AcceptedRequest } from './accepted-request.type.js';
 import type { RequestFacts } from './request-facts.read-model.js';
 
 /** The office whose certificates can be in German (R-30, TES-006). */
@@ -12,7 +12,12 @@ export const BOLZANO = 'PROC-A952';
 export function assertAskable(request: IncomingRequest, facts: RequestFacts | null): asserts facts is RequestFacts {
   if (!facts) throw unknownSender();
   if (!facts.officeKnown) throw unknownOffice(request);
-  if (!facts.purpose) throw purposeNotAuthorised(request, 'The purpose is not in the library.', 'La finalità non è nella biblioteca dei casi d\'uso.');
+  if (!facts.purpose)
+    throw purposeNotAuthorised(
+      request,
+      'The purpose is not in the library.',
+      "La finalità non è nella biblioteca dei casi d'uso.",
+    );
   const allowed = facts.purpose.kinds.includes(request.kind) && facts.purpose.bodyTypes.includes(facts.bodyType);
   if (!allowed) {
     throw purposeNotAuthorised(
@@ -67,13 +72,18 @@ const unknownSender = (): DomainError => new DomainError('AUT-001', { details: {
 
 const unknownOffice = (request: IncomingRequest): DomainError =>
   new DomainError(request.file ? 'AUT-001' : 'BAD_USER_INPUT', {
-    message: 'The office is not one of the ordinary prosecutor\'s offices.',
+    message: "The office is not one of the ordinary prosecutor's offices.",
     messageIt: "L'ufficio non è una delle Procure della Repubblica ordinarie.",
     details: { field: 'officeCode' },
   });
 
 const purposeNotAuthorised = (request: IncomingRequest, message: string, messageIt: string): DomainError =>
-  new DomainError('AUT-002', { rule: 'R-06', message, messageIt, details: { field: request.file ? 'purpose' : 'purposeCode' } });
+  new DomainError('AUT-002', {
+    rule: 'R-06',
+    message,
+    messageIt,
+    details: { field: request.file ? 'purpose' : 'purposeCode' },
+  });
 
 const germanElsewhere = (request: IncomingRequest): DomainError =>
   new DomainError(request.file ? 'TES-006' : 'LANGUAGE_NOT_AVAILABLE', { details: { field: 'german' } });

@@ -5,7 +5,7 @@ import { ERROR_CODES, type ErrorCode } from '../../../schema/error-codes.js';
 import { requireContactOf, requireReaderOf, requireSignedIn } from '../../shared/authorization.rules.js';
 import type { CertificatesContext } from '../certificates.context.js';
 import type { CertificateKindName } from '../../../schema/certificate-kind.js';
-import type { StoredRequest } from './certificate-request.store.js';
+import type { StoredRequest } from './stored-request.type.js';
 import { assertProtocol, parseClientRequestId } from './request-fields.rules.js';
 import type { IncomingRequest } from './incoming-request.type.js';
 import type { RequestIntake } from './request-intake.service.js';

@@ -14,7 +14,8 @@ import type { ContactPersons } from './contact-person.read-model.js';
 import type { IncomingContent, IncomingRequest, SubmittedRequest, Submitter } from './incoming-request.type.js';
 import { assertAskable, assertSameContent, channelRefused, earlierRequest } from './request-admission.rules.js';
 import { readRequestFacts, type RequestFacts } from './request-facts.read-model.js';
-import { acceptedRequestsUnder, isRepetition, promote, queueIssuing, type AcceptedRequest } from './request-promotion.store.js';
+import { acceptedRequestsUnder, isRepetition, promote, queueIssuing } from './request-promotion.store.js';
+import type { AcceptedRequest } from './accepted-request.type.js';
 import { discardStaged, stageRequest, type StagedCounts, type StagedHead } from './request-staging.store.js';
 
 /** How long the deciding transaction waits for the flag, which a change holds for some milliseconds. */
@@ -43,7 +44,11 @@ export class RequestIntake {
    * The story of R-23: everything that takes long (reading, checking, sealing, writing the rows) happens without any
    * lock; then one short transaction asks the flag and promotes the staged request together with its queue entry.
    */
-  async submit(incoming: { request: IncomingRequest; content: IncomingContent; submitter: Submitter }): Promise<SubmittedRequest> {
+  async submit(incoming: {
+    request: IncomingRequest;
+    content: IncomingContent;
+    submitter: Submitter;
+  }): Promise<SubmittedRequest> {
     const { request, content, submitter } = incoming;
     const { database, clock, vault, routing, staging } = this.#deps;
     const facts = await this.#facts(database, request);
@@ -68,7 +73,12 @@ export class RequestIntake {
   async #decide(head: StagedHead, counts: StagedCounts): Promise<SubmittedRequest> {
     try {
       const channel = await this.#promoteOnce(head, counts);
-      return { requestId: head.requestId, accepted: counts.accepted, rejected: counts.total - counts.accepted, channel };
+      return {
+        requestId: head.requestId,
+        accepted: counts.accepted,
+        rejected: counts.total - counts.accepted,
+        channel,
+      };
     } catch (error) {
       await discardStaged(this.#deps.database, head.requestId).catch(() => undefined); // else the janitor does
       if (!isRepetition(error)) throw error;
@@ -89,7 +99,12 @@ export class RequestIntake {
         const at = clock.now();
         await promote(sql, { requestId: head.requestId, channel: decision.channel, at });
         if (decision.channel === 'DIRECT_AGREEMENT' && counts.accepted > 0) {
-          await queueIssuing(sql, { requestId: head.requestId, ipaCode: head.request.ipaCode, items: counts.accepted, at });
+          await queueIssuing(sql, {
+            requestId: head.requestId,
+            ipaCode: head.request.ipaCode,
+            items: counts.accepted,
+            at,
+          });
         }
         return decision.channel;
       },
@@ -127,7 +142,8 @@ export class RequestIntake {
   ): Promise<MassivoSubmission> {
     const { request, requestId, officeCode, submitter } = head;
     const contactTaxCode =
-      request.file?.contactTaxCode ?? (await this.#deps.contacts.taxCodeOf(queries, submitter.personKey, request.ipaCode));
+      request.file?.contactTaxCode ??
+      (await this.#deps.contacts.taxCodeOf(queries, submitter.personKey, request.ipaCode));
     return {
       requestId,
       ipaCode: request.ipaCode,
@@ -146,10 +162,7 @@ export class RequestIntake {
   }
 }
 
-function questionOf(
-  request: Pick<IncomingRequest, 'ipaCode' | 'kind'>,
-  facts: RequestFacts,
-): ChannelQuestion {
+function questionOf(request: Pick<IncomingRequest, 'ipaCode' | 'kind'>, facts: RequestFacts): ChannelQuestion {
   return {
     ipaCode: request.ipaCode,
     officeCode: facts.officeCode,
@@ -171,4 +184,3 @@ async function hashOf(content: IncomingContent): Promise<Buffer> {
   for await (const _batch of content.rows) void _batch;
   return content.contentHash();
 }
-

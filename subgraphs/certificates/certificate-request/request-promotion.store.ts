@@ -1,16 +1,6 @@
 import type { Channel } from '../../../legacy-adapter/index.js';
 import { isUniqueViolation, type Queries, type Sql } from '../../../schema/kernel/database.js';
-
-/** A request that already holds one of the two ids by which repetitions are known (R-32, TES-004). */
-export interface AcceptedRequest {
-  id: string;
-  clientRequestId: string;
-  fileRequestId: string | null;
-  contentHash: Buffer;
-  total: number;
-  accepted: number;
-  channel: Channel;
-}
+import type { AcceptedRequest } from './accepted-request.type.js';
 
 interface AcceptedRow {
   id: string;

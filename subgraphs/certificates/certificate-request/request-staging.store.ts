@@ -99,7 +99,10 @@ function itemRow(requestId: string, { line, row, seq, keyId, sealed, refusal }: 
   return [requestId, line, row, seq, keyId, sealed, refusal?.code ?? null, refusal?.field ?? null];
 }
 
-async function insertHead(sql: Sql, { requestId, officeCode, request, submitter, submittedAt }: StagedHead): Promise<void> {
+async function insertHead(
+  sql: Sql,
+  { requestId, officeCode, request, submitter, submittedAt }: StagedHead,
+): Promise<void> {
   await sql.query(
     `INSERT INTO certificates.certificate_request
        (id, state, ipa_code, unit_code, office_code, client_request_id, content_hash, file_request_id, kind,

@@ -82,5 +82,7 @@ function hashOf(request: IncomingRequest, rows: readonly IncomingRow[]): Buffer 
   const { ipaCode, unitCode, officeCode, kind, purposeCode, protocolNumber, protocolDate, german } = request;
   const head = [ipaCode, unitCode, officeCode, kind, purposeCode, protocolNumber, protocolDate, german];
   const body = rows.map(({ fields }) => (fields ? Object.values(fields) : null));
-  return createHash('sha256').update(JSON.stringify([head, body])).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([head, body]))
+    .digest();
 }

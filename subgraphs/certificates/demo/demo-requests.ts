@@ -38,12 +38,18 @@ const ITEM_COLUMNS: readonly CopyColumn[] = [
 export async function seedDemoRequests(deps: DemoRequestsDeps): Promise<void> {
   const history = demoHistory(today(deps.clock));
   const [first] = history;
-  const present = first && (await deps.database.one('SELECT 1 FROM certificates.certificate_request WHERE id = $1', [first.requestId]));
+  const present =
+    first &&
+    (await deps.database.one('SELECT 1 FROM certificates.certificate_request WHERE id = $1', [first.requestId]));
   if (!first || present) return;
   await deps.database.transaction(async (sql) => {
     await insertRequests(sql, history);
     const prepared = history.map((request) => ({ request, subjects: subjectsOf(request) }));
-    await copyRows(sql.client, { table: 'certificates.certificate_item', columns: ITEM_COLUMNS }, itemRows(prepared, deps.vault));
+    await copyRows(
+      sql.client,
+      { table: 'certificates.certificate_item', columns: ITEM_COLUMNS },
+      itemRows(prepared, deps.vault),
+    );
     for (const { request, subjects } of prepared) await issueAll(sql, { request, subjects }, deps);
   });
 }
@@ -122,7 +128,19 @@ async function issueAll(sql: Sql, { request, subjects }: Prepared, deps: DemoReq
     subject,
   }));
   const common = { id: requestId, kind: KIND, officeCode, german: false } as const;
-  await endItems(sql, { requestId, at, ends: drafts.map(({ line }) => ({ line, status: 'ISSUED' as const, code: null })) });
+  await endItems(sql, {
+    requestId,
+    at,
+    ends: drafts.map(({ line }) => ({ line, status: 'ISSUED' as const, code: null })),
+  });
   await insertCertificates(sql, await completeCertificates(common, drafts, deps));
-  await appendDelta(sql, { requestId, at, issued: drafts.length, rejected: 0, failed: 0, abandoned: 0, underReview: 0 });
+  await appendDelta(sql, {
+    requestId,
+    at,
+    issued: drafts.length,
+    rejected: 0,
+    failed: 0,
+    abandoned: 0,
+    underReview: 0,
+  });
 }

@@ -6,12 +6,13 @@ import { recordReadings, type Reader } from './certificate-reading.store.js';
 import { csvRecord } from './csv.rules.js';
 import { documentName } from './document-name.rules.js';
 import { documentsOf, type DocumentParts } from './document.service.js';
-import { itemResults, type ItemResult } from './item-result.store.js';
+import { itemResults } from './item-result.store.js';
+import type { ItemResult } from './item-result.type.js';
 import { LineSet } from './line-set.js';
 import { ZipArchive } from './zip-archive.js';
 
 /** Certificates, with their PDFs, that are in memory at a time. */
-const DOCUMENTS_A_PAGE = 50;
+const DOCUMENTS_A_PAGE = 100;
 const ROWS_A_PAGE = 1_000;
 const CSV_NAME = 'esiti.csv';
 const CSV_HEADER = ['row', 'status', 'number', 'outcome', 'issuedOn', 'code', 'file', 'sha256'];

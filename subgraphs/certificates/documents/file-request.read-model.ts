@@ -1,19 +1,7 @@
 import type { Queries } from '../../../schema/kernel/database.js';
+import type { FileRequestFacts, RequestEnds } from './file-request.type.js';
 
-/** A request as its files tell of it; the protocol number of massivo is read from its owner. */
-export interface FileRequestFacts {
-  id: string;
-  ipaCode: string;
-  purposeCode: string;
-  /** requestId of the massivo file's header; null for requests through the graph. */
-  fileRequestId: string | null;
-  submittedAt: Date;
-  total: number;
-  accepted: number;
-  /** SIC protocol of the first file; null on other channels and until the office has acknowledged it. */
-  sicProtocol: string | null;
-}
-
+/** Reads a request for its files, and from its owner what massivo calls it. */
 export async function requestOfFiles(queries: Queries, id: string): Promise<FileRequestFacts | undefined> {
   return queries.one<FileRequestFacts>(
     `SELECT request.id, request.ipa_code AS "ipaCode", request.purpose_code AS "purposeCode",
@@ -24,15 +12,6 @@ export async function requestOfFiles(queries: Queries, id: string): Promise<File
      WHERE request.id = $1 AND request.state = 'ACCEPTED'`,
     [id],
   );
-}
-
-/** How many of a request's rows reached which end, and when the last one did. */
-export interface RequestEnds {
-  issued: number;
-  rejected: number;
-  failed: number;
-  abandoned: number;
-  lastAt: Date | null;
 }
 
 export async function requestEnds(queries: Queries, id: string): Promise<RequestEnds> {

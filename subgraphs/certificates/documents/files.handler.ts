@@ -9,7 +9,8 @@ import { recordReadings, type Reader } from './certificate-reading.store.js';
 import { certificatesZip } from './certificates-zip.js';
 import { documentName } from './document-name.rules.js';
 import { documentsOf, type DocumentParts } from './document.service.js';
-import { requestOfFiles, type FileRequestFacts } from './file-request.read-model.js';
+import { requestOfFiles } from './file-request.read-model.js';
+import type { FileRequestFacts } from './file-request.type.js';
 import { outcomeFile } from './outcome-file.js';
 
 export interface FileHandlerParts extends DocumentParts {

@@ -3,8 +3,8 @@ import { romeTimestamp } from '../../../schema/kernel/clock.js';
 import type { CertificateContent } from '../issuing/certificate-content.js';
 import { massivoFlagsOf } from '../issuing/massivo-outcome.rules.js';
 import { documentName } from './document-name.rules.js';
-import type { FileRequestFacts, RequestEnds } from './file-request.read-model.js';
-import type { ItemResult } from './item-result.store.js';
+import type { FileRequestFacts, RequestEnds } from './file-request.type.js';
+import type { ItemResult } from './item-result.type.js';
 
 /** A request of any channel told in MASSIVA v1, so that the bodies' old software can read it (massivo-protocol.md). */
 

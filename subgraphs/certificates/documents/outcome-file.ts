@@ -4,8 +4,10 @@ import { openContent } from '../issuing/certificate-content.js';
 import { openSubject } from '../subject/subject-record.js';
 import { recordReadings, type Reader } from './certificate-reading.store.js';
 import type { DocumentParts } from './document.service.js';
-import { requestEnds, type FileRequestFacts } from './file-request.read-model.js';
-import { itemResults, type ItemResult } from './item-result.store.js';
+import { requestEnds } from './file-request.read-model.js';
+import type { FileRequestFacts } from './file-request.type.js';
+import { itemResults } from './item-result.store.js';
+import type { ItemResult } from './item-result.type.js';
 import { outcomeHeader, outcomeRow } from './outcome-file.rules.js';
 
 const ROWS_A_PAGE = 1_000;

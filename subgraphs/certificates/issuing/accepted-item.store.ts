@@ -19,19 +19,22 @@ interface ItemRow {
 }
 
 /**
- * The accepted rows of a request from one ordinal to another, at most `limit` of them, in order.
- *
- * `line` grows with `seq` and is never smaller, so the primary key finds the start: no index on `seq`, which would slow
- * down every COPY of the intake; what is read in vain are at most as many rows as were refused before the start.
+ * Where the rows from one ordinal to another lie: `line` grows with `seq`, is never smaller, and larger by no more than
+ * the rows that were refused. So the primary key finds them, and no index on `seq` slows down every COPY of the intake.
+ * A condition on `certificate_item` for `$1` the request, `$2` and `$3` the first and last ordinal.
  */
+export const BETWEEN_LINES = `line BETWEEN $2::int AND $3::int + (SELECT total - accepted FROM certificates.certificate_request
+                                                           WHERE id = $1)`;
+
+/** The accepted rows of a request from one ordinal to another, at most `limit` of them, in order. */
 export async function acceptedItems(
   queries: Queries,
   { requestId, firstSeq, lastSeq, limit }: { requestId: string; firstSeq: number; lastSeq: number; limit: number },
 ): Promise<AcceptedItem[]> {
   const rows = await queries.rows<ItemRow>(
     `SELECT line, row, seq, key_id, sealed FROM certificates.certificate_item
-     WHERE request_id = $1 AND line >= $2 AND seq BETWEEN $2 AND $3 ORDER BY line LIMIT $4`,
-    [requestId, firstSeq, lastSeq, Math.min(limit, lastSeq - firstSeq + 1)],
+     WHERE request_id = $1 AND ${BETWEEN_LINES} AND seq BETWEEN $2 AND $3 ORDER BY line`,
+    [requestId, firstSeq, Math.min(lastSeq, firstSeq + limit - 1)],
   );
   return rows.map(acceptedItem);
 }
@@ -44,8 +47,8 @@ export async function acceptedItemsWith(
   if (seqs.length === 0) return [];
   const rows = await queries.rows<ItemRow>(
     `SELECT line, row, seq, key_id, sealed FROM certificates.certificate_item
-     WHERE request_id = $1 AND line >= $2 AND seq = ANY ($3::int[]) ORDER BY line LIMIT $4`,
-    [requestId, Math.min(...seqs), seqs, seqs.length],
+     WHERE request_id = $1 AND ${BETWEEN_LINES} AND seq = ANY ($4::int[]) ORDER BY line`,
+    [requestId, Math.min(...seqs), Math.max(...seqs), seqs],
   );
   return rows.map(acceptedItem);
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '../../../schema/kernel/database.js';
-import type { ItemEndStatus } from '../certificate-request/certificate-item.store.js';
+import { BETWEEN_LINES } from './accepted-item.store.js';
+import type { ItemEndStatus } from '../certificate-request/stored-item.type.js';
 
 /** Where one item ends. */
 export interface ItemEnding {
@@ -57,10 +58,9 @@ export async function endOpenItems(
   const { rowCount } = await sql.query(
     `INSERT INTO certificates.item_end (request_id, line, status, at, code)
      SELECT $1::uuid, item.line, $4::certificates.item_end_status, $5::timestamptz, $6::text
-     FROM (SELECT line FROM certificates.certificate_item
-           WHERE request_id = $1 AND line >= $2 AND seq BETWEEN $2 AND $3
-           ORDER BY line LIMIT $3 - $2 + 1) AS item
-     WHERE NOT EXISTS (SELECT FROM certificates.item_review review
+     FROM certificates.certificate_item item
+     WHERE item.request_id = $1 AND ${BETWEEN_LINES} AND item.seq BETWEEN $2 AND $3
+       AND NOT EXISTS (SELECT FROM certificates.item_review review
                        WHERE review.request_id = $1 AND review.line = item.line AND review.settled_at IS NULL)
      ON CONFLICT (request_id, line) DO NOTHING`,
     [requestId, firstSeq, lastSeq, status, at, code],

@@ -14,9 +14,14 @@ export interface CertificateVerification {
   officeCode: string | null;
 }
 
+export interface VerificationParts {
+  database: Queries;
+  clock: Clock;
+}
+
 /** Says whether the certificate with this code holds. A code that cannot be one is UNKNOWN like any other. */
 export async function verifyCertificate(
-  { database, clock }: { database: Queries; clock: Clock },
+  { database, clock }: VerificationParts,
   code: string,
 ): Promise<CertificateVerification> {
   const parsed = parseVerificationCode(code);

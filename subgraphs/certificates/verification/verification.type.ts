@@ -23,7 +23,10 @@ registerEnumType(CertificateVerificationStatus, {
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'What anybody may know of a certificate from its code: nothing of the person (verifica, R-35).' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'What anybody may know of a certificate from its code: nothing of the person (verifica, R-35).',
+})
 export class CertificateVerification {
   @Field(() => CertificateVerificationStatus, { description: 'What the code stands for (esito).' })
   status!: CertificateVerificationStatus;
@@ -37,6 +40,9 @@ export class CertificateVerification {
   @Field(() => DayScalar, { nullable: true, description: 'Last day of validity; null when unknown (scadenza).' })
   expiresOn!: IsoDay | null;
 
-  @Field(() => ProsecutorOffice, { nullable: true, description: 'The office that issued it; null when unknown (ufficio).' })
+  @Field(() => ProsecutorOffice, {
+    nullable: true,
+    description: 'The office that issued it; null when unknown (ufficio).',
+  })
   office!: ProsecutorOffice | null;
 }

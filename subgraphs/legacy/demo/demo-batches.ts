@@ -9,17 +9,27 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Writes the massivo files of the demo bodies' past, all of them completed; nothing when they are there already. */
-export async function seedDemoBatches(deps: { database: Database; clock: Clock; vault: PersonalDataVault }): Promise<void> {
+export async function seedDemoBatches(deps: {
+  database: Database;
+  clock: Clock;
+  vault: PersonalDataVault;
+}): Promise<void> {
   const { database, clock, vault } = deps;
   const past = demoHistory(today(clock)).filter(({ channel }) => channel === 'MASSIVO');
   const [first] = past;
-  if (!first || (await database.one('SELECT 1 FROM legacy.massivo_submission WHERE request_id = $1', [first.requestId]))) return;
+  if (
+    !first ||
+    (await database.one('SELECT 1 FROM legacy.massivo_submission WHERE request_id = $1', [first.requestId]))
+  )
+    return;
   await database.transaction(async (sql) => {
     await sql.query(SUBMISSIONS, [
       ...common(past),
       past.map(({ bodyTaxCode }) => bodyTaxCode),
       past.map(({ protocolNumber }) => protocolNumber),
-      past.map(({ ipaCode, requestId }) => vault.seal(demoContactTaxCode(ipaCode) ?? '', `submission:${requestId}`).sealed),
+      past.map(
+        ({ ipaCode, requestId }) => vault.seal(demoContactTaxCode(ipaCode) ?? '', `submission:${requestId}`).sealed,
+      ),
       vault.currentKeyId,
     ]);
     await sql.query(BATCHES, [

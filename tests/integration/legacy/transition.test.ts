@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../../../schema/kernel/actor.js';
 import {
   ALICE,
@@ -272,5 +273,16 @@ describe('a closing over what is in flight, on the real batches', () => {
     await graph.world.database.query('UPDATE legacy.massivo_submission SET planned_at = created_at');
     expect(await graph.adapter.worker.runOnce()).toMatchObject({ changes: 1 });
     expect(await graph.world.transition.present({ officeCode: ROMA })).toMatchObject({ state: 'CLOSED' });
+  });
+
+  it('R-24 a worker that runs applies a change at its time and stops when it is told', async () => {
+    const { errors } = await change({ ipaCode: BODY_OF_MILANO, at: '2026-06-11T08:00:00Z' });
+    expect(errors).toEqual([]);
+    graph.world.clock.set('2026-06-11T08:00:00Z');
+    await graph.adapter.worker.start();
+    while ((await graph.world.transition.pending({})).length > 0) await sleep(10);
+    await graph.adapter.worker.stop();
+    const overrides = await graph.world.transition.overrides({ ipaCode: BODY_OF_MILANO });
+    expect(overrides).toMatchObject([{ ipaCode: BODY_OF_MILANO, state: 'DRAINING' }]);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { MassivoBatch } from '../../../../legacy-adapter/massivo/batches/massivo-batch.type.js';
 import { createMassivoWorld, type BridgeOptions, type MassivoWorld } from '../../../testkit/massivo-world.js';
-import { sha256Of, type AnsweredRow, type OutcomeScript, type SentFile } from '../../../testkit/scripted-office.js';
+import type { AnsweredRow, OutcomeScript, SentFile } from '../../../testkit/scripted-office.js';
 
 let world: MassivoWorld;
 
@@ -240,19 +240,6 @@ describe('outcomes', () => {
     await collect();
     expect(await batchOf(requestId)).toMatchObject({ state: 'SENT', lastError: 'OUTCOME_CORRUPT line 5' });
     expect(await endsOf(requestId)).toEqual([]);
-  });
-
-  it('reads an archive larger than memory from the disk', async () => {
-    const { requestId, file } = await sent(40);
-    const large = (name: string): Buffer => Buffer.from(`%PDF ${name}`.padEnd(1024 * 1024, name));
-    const pdfs = new Map(file.rows.map(({ row }) => [`certificato_${row}.pdf`, large(row)]));
-    await world.office.complete(file, {
-      alter: (rows) => rows.map((row) => ({ ...row, sha256: sha256Of(pdfs.get(row.pdfName)!) })),
-      alterPdfs: () => pdfs,
-      stored: true,
-    });
-    await collect();
-    expect(await endsOf(requestId)).toEqual(Array(40).fill('ISSUED'));
   });
 
   it('R-25 keeps the outcome of an abandoned batch apart and never issues it', async () => {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { nextRecord } from '../../../../legacy-adapter/transition/transition-log.rules.js';
 import { createLegacyWorld, MILANO, ROMA, type LegacyWorld } from '../../../testkit/legacy-world.js';
 
 let world: LegacyWorld;
@@ -81,11 +82,30 @@ describe('the log', () => {
   });
 
   it('R-22 is verified page by page', async () => {
-    for (let index = 0; index < 520; index += 1) {
-      await world.transition.pin({ ipaCode: 'c_h501', pinned: index % 2 === 0, reason: 'x' }, 'alice');
-    }
+    const { seq, hash } = await lastRecord();
+    const records = [nextRecord({ seq, hash }, world.clock.now(), { action: 'PINNED', version: null })];
+    while (records.length < 1_200) records.push(nextRecord(records.at(-1)!, world.clock.now(), { action: 'PINNED' }));
+    await world.database.query(
+      `INSERT INTO legacy.transition_log (seq, at, entry, previous_hash, hash)
+       SELECT * FROM unnest($1::int[], $2::timestamptz[], $3::text[], $4::bytea[], $5::bytea[])`,
+      [
+        records.map((record) => record.seq),
+        records.map((record) => record.at),
+        records.map((record) => record.entry),
+        records.map((record) => record.previousHash),
+        records.map((record) => record.hash),
+      ],
+    );
     expect(await world.transition.isLogIntact()).toBe(true);
-    await tamper(`UPDATE legacy.transition_log SET entry = replace(entry, 'alice', 'bruno') WHERE seq = 510`);
+    await tamper(`UPDATE legacy.transition_log SET entry = replace(entry, 'PINNED', 'INSTALLED') WHERE seq = 1100`);
     expect(await world.transition.isLogIntact()).toBe(false);
-  }, 60_000);
+  });
 });
+
+async function lastRecord(): Promise<{ seq: number; hash: Buffer }> {
+  const found = await world.database.one<{ seq: number; hash: Buffer }>(
+    'SELECT seq, hash FROM legacy.transition_log ORDER BY seq DESC LIMIT 1',
+  );
+  if (!found) throw new Error('an empty log');
+  return found;
+}

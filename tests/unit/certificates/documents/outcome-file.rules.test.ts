@@ -1,8 +1,5 @@
 import { outcomeHeader, outcomeRow } from '../../../../subgraphs/certificates/documents/outcome-file.rules.js';
-import type {
-  FileRequestFacts,
-  RequestEnds,
-} from '../../../../subgraphs/certificates/documents/file-request.read-model.js';
+import type { FileRequestFacts, RequestEnds } from '../../../../subgraphs/certificates/documents/file-request.type.js';
 import type { CertificateContent } from '../../../../subgraphs/certificates/issuing/certificate-content.js';
 
 const request: FileRequestFacts = {
@@ -22,24 +19,32 @@ const ends = (counts: Partial<RequestEnds>): RequestEnds => ({
 });
 
 describe('R record of an outcome file', () => {
-  it.each<[string, Partial<RequestEnds>, string, string | null, string | null]>([
-    ['rows are open', { issued: 7, rejected: 2 }, 'RICEVUTA', null, null],
-    ['all were issued', { issued: 10 }, 'COMPLETATA', '2026-08-01T12:00:00+02:00', null],
-    ['some were rejected', { issued: 8, rejected: 2 }, 'COMPLETATA_CON_SCARTI', '2026-08-01T12:00:00+02:00', null],
-    ['some failed', { issued: 7, rejected: 2, failed: 1 }, 'COMPLETATA_CON_SCARTI', '2026-08-01T12:00:00+02:00', null],
-    ['every accepted row failed', { rejected: 2, failed: 8 }, 'FALLITA', '2026-08-01T12:00:00+02:00', 'SIC-001'],
+  const ON_1_AUGUST = '2026-08-01T12:00:00+02:00';
+  it.each<[string, Partial<RequestEnds>, Partial<ReturnType<typeof outcomeHeader>>]>([
+    ['rows are open', { issued: 7, rejected: 2 }, { state: 'RICEVUTA' }],
+    ['all were issued', { issued: 10 }, { state: 'COMPLETATA', processedAt: ON_1_AUGUST }],
+    ['some were rejected', { issued: 8, rejected: 2 }, { state: 'COMPLETATA_CON_SCARTI', processedAt: ON_1_AUGUST }],
+    [
+      'some failed',
+      { issued: 7, rejected: 2, failed: 1 },
+      { state: 'COMPLETATA_CON_SCARTI', processedAt: ON_1_AUGUST },
+    ],
+    [
+      'every accepted row failed',
+      { rejected: 2, failed: 8 },
+      { state: 'FALLITA', processedAt: ON_1_AUGUST, errorCode: 'SIC-001' },
+    ],
     [
       'every accepted row was abandoned',
       { rejected: 2, abandoned: 8 },
-      'FALLITA',
-      '2026-08-01T12:00:00+02:00',
-      'DIS-001',
+      { state: 'FALLITA', processedAt: ON_1_AUGUST, errorCode: 'DIS-001' },
     ],
-    ['all were rejected by the office', { rejected: 10 }, 'COMPLETATA_CON_SCARTI', '2026-08-01T12:00:00+02:00', null],
-  ])('says that %s', (_, counts, state, processedAt, errorCode) => {
+    ['all were rejected by the office', { rejected: 10 }, { state: 'COMPLETATA_CON_SCARTI', processedAt: ON_1_AUGUST }],
+  ])('says that %s', (_, counts, fields) => {
     expect(outcomeHeader(request, ends(counts))).toEqual({
       ...{ requestId: '2026-000001', sicProtocol: 'SIC-2026-0000012', receivedAt: '2026-02-09T10:00:00+01:00' },
-      ...{ state, processedAt, errorCode, message: null },
+      ...{ processedAt: null, errorCode: null, message: null },
+      ...fields,
     });
   });
 

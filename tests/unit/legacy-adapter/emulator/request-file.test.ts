@@ -43,7 +43,7 @@ const CASES: Case[] = [
   ['a line that is no record', 'OBB-001', { malformedLines: 1 }, {}],
   ['another version', 'OBB-001', withHeader({ version: '2.0' }), {}],
   ['no requestId', 'OBB-001', withHeader({ requestId: '' }), {}],
-  ['an endless requestId', 'OBB-001', withHeader({ requestId: 'R'.repeat(101) }), {}],
+  ['an endless requestId', 'OBB-001', withHeader({ requestId: 'R'.repeat(81) }), {}],
   ['no kind', 'OBB-001', withHeader({ kind: '' }), {}],
   ['no purpose', 'OBB-001', withHeader({ purpose: '' }), {}],
   ['no PEC', 'OBB-001', withHeader({ pec: '' }), {}],

@@ -5,8 +5,9 @@ import {
   selectionOf,
   type CertificateItemStatus,
   type RequestStage,
-  type StoredItem,
+  type,
 } from '../../../../subgraphs/certificates/certificate-request/certificate-item.rules.js';
+import type { StoredItem } from '../../../../subgraphs/certificates/certificate-request/stored-item.type.js';
 
 const REQUEST = '0198c5c0-0000-7000-8000-000000000001';
 
@@ -47,7 +48,16 @@ describe('R-34 the status of an item follows from its end, its review and its ba
     expect(itemStatus(stored, stage)).toBe(status);
   });
 
-  const statuses: CertificateItemStatus[] = ['ACCEPTED', 'QUEUED', 'SENT', 'UNDER_REVIEW', 'ISSUED', 'REJECTED', 'FAILED', 'ABANDONED'];
+  const statuses: CertificateItemStatus[] = [
+    'ACCEPTED',
+    'QUEUED',
+    'SENT',
+    'UNDER_REVIEW',
+    'ISSUED',
+    'REJECTED',
+    'FAILED',
+    'ABANDONED',
+  ];
   const stages = [counter, direct, massivo(), massivo({ first: 1, last: 4 })];
 
   it.each(statuses)('R-34 the filter for %s selects just the items that have it', (status) => {
@@ -76,7 +86,9 @@ function selects(selection: ReturnType<typeof selectionOf>, stored: StoredItem):
     case 'underReview':
       return stored.inReview;
     case 'open': {
-      const inside = selection.ranges.some(({ first, last }) => stored.seq !== null && stored.seq >= first && stored.seq <= last);
+      const inside = selection.ranges.some(
+        ({ first, last }) => stored.seq !== null && stored.seq >= first && stored.seq <= last,
+      );
       return !stored.end && !stored.inReview && inside === selection.inside;
     }
   }
@@ -87,7 +99,10 @@ describe('ids of items', () => {
     expect(parseItemId(itemId({ requestId: REQUEST, line: 12 }))).toEqual({ requestId: REQUEST, line: 12 });
   });
 
-  it.each(['', REQUEST, `${REQUEST}:`, `${REQUEST}:0`, `${REQUEST}:1x`, `x${REQUEST}:1`, `${REQUEST}:99999999`])('%p is none', (id) => {
-    expect(parseItemId(id)).toBeNull();
-  });
+  it.each(['', REQUEST, `${REQUEST}:`, `${REQUEST}:0`, `${REQUEST}:1x`, `x${REQUEST}:1`, `${REQUEST}:99999999`])(
+    '%p is none',
+    (id) => {
+      expect(parseItemId(id)).toBeNull();
+    },
+  );
 });

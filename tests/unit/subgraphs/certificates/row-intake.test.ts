@@ -20,13 +20,18 @@ const fields = (parts: Partial<SubjectFields> = {}): SubjectFields => ({
   registeredSeat: '',
   ...parts,
 });
-const row = (line: number, parts: Partial<SubjectFields> | null, refusal: IncomingRow['refusal'] = null): IncomingRow => ({
+const row = (
+  line: number,
+  parts: Partial<SubjectFields> | null,
+  refusal: IncomingRow['refusal'] = null,
+): IncomingRow => ({
   line,
   row: line,
   fields: parts && fields(parts),
   refusal,
 });
-const intake = (entities = false): RowIntake => new RowIntake({ requestId: REQUEST, protocolDate: '2026-02-09', entities, vault });
+const intake = (entities = false): RowIntake =>
+  new RowIntake({ requestId: REQUEST, protocolDate: '2026-02-09', entities, vault });
 
 describe('R-31 every row is judged on its own', () => {
   it('R-31 numbers the good rows without gaps and gives the bad ones their code and field', () => {
@@ -36,7 +41,13 @@ describe('R-31 every row is judged on its own', () => {
       row(2, { name: '' }),
       row(3, {}),
       row(4, { taxCode: 'RSSMRA80A01H501X', fatherName: 'LUIGI' }),
-      row(5, { surname: 'VERDI', name: 'ANNA', birthDate: '20/12/1975', birthPlace: 'G482', taxCode: 'VRDNNA75T60G482I' }),
+      row(5, {
+        surname: 'VERDI',
+        name: 'ANNA',
+        birthDate: '20/12/1975',
+        birthPlace: 'G482',
+        taxCode: 'VRDNNA75T60G482I',
+      }),
       row(6, null, { code: 'NOM-001', field: null }),
     ].map((incoming) => rows.take(incoming));
     expect(staged.map(({ seq, refusal }) => refusal ?? seq)).toEqual([
@@ -60,7 +71,10 @@ describe('R-31 every row is judged on its own', () => {
     const entity = { entityName: 'ROMA CAPITALE', legalForm: 'ENTE', registeredSeat: 'ROMA', taxCode: '02438750586' };
     expect(rows.take(row(1, entity)).refusal).toBeNull();
     expect(rows.take(row(2, entity)).refusal).toEqual({ code: 'NOM-005', field: 'taxCode' });
-    expect(rows.take(row(3, { ...entity, taxCode: '02438750587' })).refusal).toEqual({ code: 'NOM-002', field: 'taxCode' });
+    expect(rows.take(row(3, { ...entity, taxCode: '02438750587' })).refusal).toEqual({
+      code: 'NOM-002',
+      field: 'taxCode',
+    });
     expect(rows.take(row(4, { ...entity, entityName: '' })).refusal).toEqual({ code: 'NOM-001', field: 'entityName' });
   });
 });

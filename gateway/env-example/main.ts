@@ -1,3 +1,0 @@
-import { envExample } from '../configuration/variable-list.js';
-
-process.stdout.write(envExample());

@@ -1,0 +1,29 @@
+import type { SealedValue } from '../../../schema/kernel/personal-data.js';
+
+export type ItemEndStatus = 'ISSUED' | 'REJECTED' | 'FAILED' | 'ABANDONED';
+
+/** One item as it is stored. Its status is not: it follows from its end, its review, its batch (R-34). */
+export interface StoredItem {
+  requestId: string;
+  line: number;
+  row: number;
+  seq: number | null;
+  subject: SealedValue;
+  end: { status: ItemEndStatus; code: string | null; field: string | null } | null;
+  flags: string[];
+  inReview: boolean;
+}
+
+/** Accepted rows `first` … `last` of a request. */
+export interface SeqRange {
+  first: number;
+  last: number;
+}
+
+/** Which items of a request a page holds. */
+export type ItemSelection =
+  | { kind: 'all' }
+  | { kind: 'ended'; status: ItemEndStatus }
+  | { kind: 'underReview' }
+  /** Neither ended nor under review, and within (or outside) these ranges. */
+  | { kind: 'open'; inside: boolean; ranges: readonly SeqRange[] };
