@@ -9,57 +9,76 @@ export interface BodyLimits {
   totalMs: number;
 }
 
-export interface GuardedBody {
-  stream: Readable;
-  /** Why the body ended before its end; `null` while it has not. */
-  fault(): DomainError | null;
-}
-
 /**
  * A request's body that ends with an error when it is larger or slower than allowed, or when the client goes away
- * (PAYLOAD_TOO_LARGE, REQUEST_INCOMPLETE). Pulled piece by piece, so that nothing is buffered; the request itself stays
- * open, so that it can still be answered.
+ * (PAYLOAD_TOO_LARGE, REQUEST_INCOMPLETE). Nothing is buffered: the source flows only while its reader keeps up. The
+ * source is left open, so that the request can still be answered; `unread-body.ts` reads what is left of it.
  */
-export function guardedBody(source: Readable, limits: BodyLimits): GuardedBody {
-  let fault: DomainError | null = null;
-  async function* pieces(): AsyncGenerator<Buffer> {
-    try {
-      yield* checkedPieces(source, limits);
-    } catch (error) {
-      fault = error instanceof DomainError ? error : new DomainError('REQUEST_INCOMPLETE', { cause: error });
-      throw fault;
-    }
-  }
-  return { stream: Readable.from(pieces(), { objectMode: false }), fault: () => fault };
-}
+export class GuardedBody extends Readable {
+  readonly #source: Readable;
+  readonly #limits: BodyLimits;
+  readonly #totalTimer: NodeJS.Timeout;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #bytes = 0;
+  #fault: DomainError | null = null;
 
-async function* checkedPieces(source: Readable, { maxBytes, idleMs, totalMs }: BodyLimits): AsyncGenerator<Buffer> {
-  const endsAt = performance.now() + totalMs;
-  const iterator = source.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-  let bytes = 0;
-  try {
-    for (;;) {
-      const waitMs = Math.min(idleMs, endsAt - performance.now());
-      const next = await within(waitMs, iterator.next());
-      if (next.done) return;
-      bytes += next.value.length;
-      if (bytes > maxBytes) throw new DomainError('PAYLOAD_TOO_LARGE');
-      yield next.value;
-    }
-  } finally {
-    void iterator.return?.();
+  constructor(source: Readable, limits: BodyLimits) {
+    super();
+    this.#source = source;
+    this.#limits = limits;
+    this.#totalTimer = setTimeout(() => this.#fail(tooSlow()), limits.totalMs);
+    source.pause();
+    source.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onBreak).on('close', this.#onBreak);
   }
-}
 
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(tooSlow()), Math.max(0, milliseconds));
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
+  /** Why the body ended before its end; `null` while it has not. */
+  get fault(): DomainError | null {
+    return this.#fault;
+  }
+
+  override _read(): void {
+    this.#idleTimer ??= setTimeout(() => this.#fail(tooSlow()), this.#limits.idleMs);
+    this.#source.resume();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#letGo();
+    done(error);
+  }
+
+  readonly #onData = (piece: Buffer): void => {
+    this.#bytes += piece.length;
+    if (this.#bytes > this.#limits.maxBytes) return this.#fail(new DomainError('PAYLOAD_TOO_LARGE'));
+    if (this.push(piece)) {
+      this.#idleTimer?.refresh();
+      return;
+    }
+    this.#source.pause();
+    this.#stopIdling();
+  };
+
+  readonly #onEnd = (): void => {
+    this.#letGo();
+    this.push(null);
+  };
+
+  readonly #onBreak = (cause?: unknown): void => this.#fail(new DomainError('REQUEST_INCOMPLETE', { cause }));
+
+  #fail(fault: DomainError): void {
+    this.#fault ??= fault;
+    this.destroy(this.#fault);
+  }
+
+  #stopIdling(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = undefined;
+  }
+
+  #letGo(): void {
+    this.#stopIdling();
+    clearTimeout(this.#totalTimer);
+    const source = this.#source.pause();
+    source.off('data', this.#onData).off('end', this.#onEnd).off('error', this.#onBreak).off('close', this.#onBreak);
   }
 }
 

@@ -32,6 +32,8 @@ export interface GatewayParts {
   dependencies: readonly Dependency[];
   /** Further routes: development identity provider, explorer, console. */
   routes?: readonly FastifyPluginCallback[];
+  /** Longest silence of a client that uploads; 30 s unless told otherwise. */
+  uploadIdleMs?: number;
 }
 
 export interface Gateway {
@@ -45,11 +47,17 @@ export interface Gateway {
 
 /** A connection on which nothing moves for this long is closed, whoever is to blame. */
 const SILENT_CONNECTION_MS = 120_000;
+const UPLOAD_IDLE_MS = 30_000;
 
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const { settings, logger, metrics, identify, files, dependencies } = parts;
   const app = createApp(logger);
   let stopping = false;
+  app.addHook('onSend', (_request, reply, payload, next) => {
+    // Kept alive, the connection would hold up the closing until its client lets go of it.
+    if (stopping) reply.header('connection', 'close');
+    next(null, payload);
+  });
   readOnAfterEarlyAnswers(app);
   keepRequestFacts(app, logger, metrics);
 
@@ -59,7 +67,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   await apollo.start();
 
   void app.register(graphRoutes({ apollo, identify, requestTimeoutMs, logger }));
-  if (files !== null) void app.register(fileRoutes({ files, identify, maxUploadBytes, logger }));
+  if (files !== null) {
+    const uploadIdleMs = parts.uploadIdleMs ?? UPLOAD_IDLE_MS;
+    void app.register(fileRoutes({ files, identify, maxUploadBytes, uploadIdleMs, logger }));
+  }
   void app.register(telemetryRoutes({ identify, metrics, dependencies, stopping: () => stopping }));
   for (const routes of parts.routes ?? []) void app.register(routes);
   await app.ready();

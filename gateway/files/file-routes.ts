@@ -4,7 +4,7 @@ import type { Actor } from '../../schema/kernel/actor.js';
 import { DomainError } from '../../schema/kernel/domain-error.js';
 import type { FileHandler, FileRequest } from '../../schema/kernel/file-exchange.js';
 import { createErrorHandler, plainShape } from '../errors/http-error.js';
-import { guardedBody } from '../guarded-body.js';
+import { GuardedBody } from '../guarded-body.js';
 import type { Identify } from '../identity/identify.js';
 import type { Logger } from '../telemetry/logger.js';
 import { certificateNumberOf, clientRequestIdOf, requestIdOf, safeHeaders } from './file-request.rules.js';
@@ -15,8 +15,8 @@ export interface FileRoutesParts {
   identify: Identify;
   maxUploadBytes: number;
   logger: Logger;
-  /** Longest silence of a client that uploads; 30 s unless told otherwise. */
-  uploadIdleMs?: number;
+  /** Longest silence of a client that uploads. */
+  uploadIdleMs: number;
 }
 
 declare module 'fastify' {
@@ -26,7 +26,6 @@ declare module 'fastify' {
   }
 }
 
-const UPLOAD_IDLE_MS = 30_000;
 /** 512 MiB at 1.2 Mbit/s: who is slower than that is not sending a file but holding a connection. */
 const UPLOAD_TOTAL_MS = 3_600_000;
 
@@ -62,26 +61,26 @@ export function fileRoutes(parts: FileRoutesParts): FastifyPluginCallback {
 }
 
 async function upload(request: FastifyRequest, reply: FastifyReply, parts: FileRoutesParts): Promise<FastifyReply> {
-  const { files, maxUploadBytes, uploadIdleMs = UPLOAD_IDLE_MS } = parts;
+  const { files, maxUploadBytes, uploadIdleMs } = parts;
   const clientRequestId = clientRequestIdOf(request.query);
   if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw new DomainError('PAYLOAD_TOO_LARGE');
   if (request.body === undefined) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
   const limits = { maxBytes: maxUploadBytes, idleMs: uploadIdleMs, totalMs: UPLOAD_TOTAL_MS };
-  const body = guardedBody(request.body as Readable, limits);
+  const body = new GuardedBody(request.body as Readable, limits);
   try {
     const answer = await files({
       ...fileRequest(request, '/massivo-files'),
       query: { clientRequestId },
-      body: body.stream,
+      body,
     });
     // The handler only knows that its stream broke; why it broke is known here.
-    const fault = body.fault();
+    const fault = body.fault;
     if (fault !== null && answer.status >= 400) throw fault;
     return reply.code(answer.status).headers(safeHeaders(answer.headers)).send(answer.body);
   } catch (error) {
-    throw body.fault() ?? error;
+    throw body.fault ?? error;
   } finally {
-    body.stream.destroy();
+    body.destroy();
   }
 }
 

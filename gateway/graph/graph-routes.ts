@@ -8,7 +8,7 @@ import { stampErrors } from '../errors/client-error.js';
 import { createErrorHandler, graphShape } from '../errors/http-error.js';
 import { Deadline } from '../execution/deadline.js';
 import type { GraphCall, GraphContext } from '../execution/graph-call.js';
-import { guardedBody } from '../guarded-body.js';
+import { GuardedBody } from '../guarded-body.js';
 import type { Identify } from '../identity/identify.js';
 import type { Logger } from '../telemetry/logger.js';
 import { GRAPH_BODY_DEADLINE_MS, MAX_GRAPH_BODY_BYTES, MAX_REPEATED_SELECTIONS } from './limits.js';
@@ -42,7 +42,7 @@ export function graphRoutes({ apollo, identify, requestTimeoutMs, logger }: Grap
     });
     app.addHook('preParsing', (request, _reply, payload, next) => {
       // Most bodies have come along with the headers; the others are not waited for without end.
-      next(null, request.raw.complete ? payload : guardedBody(request.raw, BODY_LIMITS).stream);
+      next(null, request.raw.complete ? payload : new GuardedBody(request.raw, BODY_LIMITS));
     });
     app.addHook('preHandler', (request, _reply, next) => {
       refuseCostlyText((request.body as { query?: unknown } | null | undefined)?.query);

@@ -23,6 +23,9 @@ export interface SubgraphServerOptions {
 /** A request for one operation is text and variables: at most 1,000 subjects (api.md), which is far below this. */
 const MAXIMUM_OPERATION_BYTES = 4 * 1024 * 1024;
 
+/** A connection on which nothing moves for so long is cut; no statement runs half as long. */
+const SILENCE_MS = 120_000;
+
 const operationSchema = z.object({
   query: z.string(),
   variables: z.record(z.string(), z.unknown()).nullish(),
@@ -35,7 +38,11 @@ const operationSchema = z.object({
  * for this subgraph (`Authorization: Bearer …`). Answers are the same JSON as in-process. Not listening yet.
  */
 export function subgraphServer(options: SubgraphServerOptions): FastifyInstance {
-  const server = Fastify({ bodyLimit: MAXIMUM_OPERATION_BYTES, forceCloseConnections: 'idle' });
+  const server = Fastify({
+    bodyLimit: MAXIMUM_OPERATION_BYTES,
+    connectionTimeout: SILENCE_MS,
+    forceCloseConnections: 'idle',
+  });
   addHealth(server, options.ready);
   void server.register(async (graph) => addGraph(graph, options));
   const { files } = options.subgraph;

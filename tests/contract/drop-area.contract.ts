@@ -66,7 +66,11 @@ function outgoing(some: Partial<OutgoingFile> = {}): OutgoingFile {
 export function describeDropArea(name: string, makeSide: () => Promise<OfficeSide>): void {
   describe(`drop area contract: ${name}`, () => {
     let side: OfficeSide;
-    const answer = (folder: AnswerFile['folder'], file: string): AnswerFile => ({ officeCode: CONTRACT_OFFICE, folder, name: file });
+    const answer = (folder: AnswerFile['folder'], file: string): AnswerFile => ({
+      officeCode: CONTRACT_OFFICE,
+      folder,
+      name: file,
+    });
     const listed = async (folder: AnswerFile['folder']): Promise<DropEntry[]> => {
       const entries: DropEntry[] = [];
       for await (const entry of side.dropArea.list({ officeCode: CONTRACT_OFFICE, folder }, never)) entries.push(entry);
@@ -113,12 +117,15 @@ export function describeDropArea(name: string, makeSide: () => Promise<OfficeSid
         expect(await side.names('in')).toEqual([NAME]);
       });
 
-      it.each(['hold', 'publish'] as const)('R-25 publishes nothing when the claim is revoked at %s', async (revokedAt) => {
-        const claim = new TestClaim();
-        claim.revokedAt = revokedAt;
-        await expect(side.dropArea.put(outgoing({ claim }))).rejects.toBeInstanceOf(Revoked);
-        expect(await side.names('in')).toEqual([]);
-      });
+      it.each(['hold', 'publish'] as const)(
+        'R-25 publishes nothing when the claim is revoked at %s',
+        async (revokedAt) => {
+          const claim = new TestClaim();
+          claim.revokedAt = revokedAt;
+          await expect(side.dropArea.put(outgoing({ claim }))).rejects.toBeInstanceOf(Revoked);
+          expect(await side.names('in')).toEqual([]);
+        },
+      );
 
       it('passes on what the bytes fail with, and publishes nothing', async () => {
         async function* broken(): AsyncGenerator<Buffer, void, void> {

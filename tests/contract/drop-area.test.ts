@@ -72,7 +72,9 @@ describe('the directory alone', () => {
     await symlink(aside, office.path(folder));
     const dropArea = new DirectoryDropArea({ root });
     const list = dropArea.list({ officeCode: CONTRACT_OFFICE, folder: 'out' }, never)[Symbol.asyncIterator]();
-    await expect(folder.startsWith('out') ? list.next() : put(dropArea, 'x')).rejects.toMatchObject({ trouble: 'MISSING' });
+    await expect(folder.startsWith('out') ? list.next() : put(dropArea, 'x')).rejects.toMatchObject({
+      trouble: 'MISSING',
+    });
   });
 
   it('R-23 does not harm a published file whose part is still linked to it (a death between link and unlink)', async () => {

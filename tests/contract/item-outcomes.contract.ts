@@ -44,7 +44,12 @@ export function describeItemOutcomes(name: string, makeItems: () => Promise<Item
     const range = (firstSeq: number, lastSeq: number) => ({ requestId, firstSeq, lastSeq });
     const take = (firstSeq: number, lastSeq: number, ...chunks: MassivoItemOutcome[][]): Promise<number> =>
       items.transaction((sql) => items.itemOutcomes.takeIn(sql, range(firstSeq, lastSeq), inChunks(...chunks)));
-    const endOpen = (firstSeq: number, lastSeq: number, status: 'FAILED' | 'ABANDONED', code: string): Promise<number> =>
+    const endOpen = (
+      firstSeq: number,
+      lastSeq: number,
+      status: 'FAILED' | 'ABANDONED',
+      code: string,
+    ): Promise<number> =>
       items.transaction((sql) => items.itemOutcomes.endOpen(sql, range(firstSeq, lastSeq), status, code));
     const seqs = async (firstSeq: number, lastSeq: number): Promise<number[]> => {
       const found: number[] = [];
@@ -76,7 +81,11 @@ export function describeItemOutcomes(name: string, makeItems: () => Promise<Item
 
     it('R-34 takes outcomes in, each item to its end, in whatever order they come', async () => {
       expect(await take(1, 6, [outcome(5), outcome(2)], [discarded(3), outcome(1)], [outcome(6), outcome(4)])).toBe(6);
-      expect([...(await items.ends(requestId))].sort(([a], [b]) => a - b).map(([seq, { status, code }]) => [seq, status, code])).toEqual([
+      expect(
+        [...(await items.ends(requestId))]
+          .sort(([a], [b]) => a - b)
+          .map(([seq, { status, code }]) => [seq, status, code]),
+      ).toEqual([
         ...[1, 2].map((seq) => [seq, 'ISSUED', null]),
         [3, 'REJECTED', 'NOM-003'],
         ...[4, 5, 6].map((seq) => [seq, 'ISSUED', null]),

@@ -1,7 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSchema, isEnumType, isInputObjectType, isObjectType, type GraphQLSchema } from 'graphql';
+import {
+  buildSchema,
+  isInputObjectType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLSchema,
+} from 'graphql';
 import { packageRoot } from '../../schema/kernel/package-root.js';
 import { buildAgreementsSchema } from '../../subgraphs/agreements/index.js';
 import { buildCertificatesSchema } from '../../subgraphs/certificates/index.js';
@@ -57,23 +64,23 @@ describe('schema/graphql', () => {
   });
 });
 
-const OF_FEDERATION = /^_|__|^(Query|Mutation|String|Int|Float|Boolean|ID|FieldSet|federation|link)/;
+const OURS_TO_DESCRIBE = /^(?!_|.*__|Query$|Mutation$|(String|Int|Float|Boolean|ID)$|federation|link)/;
 
 function undescribed(schema: GraphQLSchema): string[] {
-  return Object.values(schema.getTypeMap()).flatMap((type) => {
-    const isOwn = !/^_|__/.test(type.name) && !OF_FEDERATION.test(type.name);
-    const missing = isOwn && !type.description ? [type.name] : [];
-    if (isOwn && isEnumType(type)) return missing;
+  const types = Object.values(schema.getTypeMap()).filter((type) => !/^_|__/.test(type.name));
+  return types.flatMap((type) => {
+    const missing = OURS_TO_DESCRIBE.test(type.name) && !type.description ? [type.name] : [];
     if (!isObjectType(type) && !isInputObjectType(type)) return missing;
     const fields = Object.values(type.getFields()).filter((field) => !field.name.startsWith('_'));
-    return [
-      ...missing,
-      ...fields.filter((field) => !field.description).map((field) => `${type.name}.${field.name}`),
-      ...fields.flatMap((field) =>
-        ('args' in field ? field.args : [])
-          .filter((arg) => !arg.description)
-          .map((arg) => `${type.name}.${field.name}(${arg.name})`),
-      ),
-    ];
+    return [...missing, ...fields.flatMap((field) => undescribedIn(type.name, field))];
   });
+}
+
+function undescribedIn(typeName: string, field: GraphQLField<unknown, unknown> | GraphQLInputField): string[] {
+  const name = `${typeName}.${field.name}`;
+  const args = 'args' in field ? field.args : [];
+  return [
+    ...(field.description ? [] : [name]),
+    ...args.filter((arg) => !arg.description).map((arg) => `${name}(${arg.name})`),
+  ];
 }

@@ -1,9 +1,4 @@
-import type {
-  AcceptedSubject,
-  ItemOutcomes,
-  ItemRange,
-  MassivoItemOutcome,
-} from '../../legacy-adapter/contract.js';
+import type { AcceptedSubject, ItemOutcomes, ItemRange, MassivoItemOutcome } from '../../legacy-adapter/contract.js';
 import { openDatabase, type Database, type Sql } from '../../schema/kernel/database.js';
 import { generatePersons } from './person-generator.js';
 import type { TestDatabase } from './database.js';

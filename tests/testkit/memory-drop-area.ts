@@ -90,7 +90,10 @@ export class MemoryDropArea implements DropArea {
 
   /** Puts something under `<office>/<path>`. */
   place(officeCode: string, path: string, content: Content | string): void {
-    this.#files.set(`${officeCode}/${path}`, typeof content === 'string' && content !== 'NOT_A_REGULAR_FILE' ? Buffer.from(content) : (content as Content));
+    this.#files.set(
+      `${officeCode}/${path}`,
+      typeof content === 'string' && content !== 'NOT_A_REGULAR_FILE' ? Buffer.from(content) : (content as Content),
+    );
   }
 
   read(officeCode: string, path: string): Buffer | null {

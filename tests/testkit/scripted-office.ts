@@ -100,7 +100,9 @@ export class ScriptedOffice {
   /** Outcome and certificates: every row NULLO, the fifth POSITIVO, each with a PDF of its own. */
   async complete(file: SentFile, script: OutcomeScript = {}): Promise<void> {
     const rest = file.name.slice('MASSIVA_'.length, -'.txt'.length);
-    let pdfs = new Map<string, Buffer>(file.rows.map(({ row }) => [`certificato_${row}.pdf`, Buffer.from(`%PDF synthetic ${file.requestId} ${row}`)]));
+    let pdfs = new Map<string, Buffer>(
+      file.rows.map(({ row }) => [`certificato_${row}.pdf`, Buffer.from(`%PDF synthetic ${file.requestId} ${row}`)]),
+    );
     const made = file.rows.map(({ row, taxCode }): AnsweredRow => {
       const pdfName = `certificato_${row}.pdf`;
       const sha256 = sha256Of(pdfs.get(pdfName) ?? Buffer.alloc(0));
@@ -124,7 +126,9 @@ export class ScriptedOffice {
     const text = await readFile(this.path(...folder, name), 'utf8');
     const lines = text.split('\r\n').map((line) => line.split(';'));
     const header = Object.fromEntries(HEADER_FIELDS.map((field, index) => [field, lines[0]?.[index + 2] ?? '']));
-    const rows = lines.filter(([type]) => type === 'S').map((fields) => ({ row: fields[1] ?? '', taxCode: fields[7] ?? '' }));
+    const rows = lines
+      .filter(([type]) => type === 'S')
+      .map((fields) => ({ row: fields[1] ?? '', taxCode: fields[7] ?? '' }));
     return { name, text, rows, requestId: header['requestId'] ?? '' };
   }
 

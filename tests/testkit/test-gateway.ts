@@ -30,6 +30,7 @@ export interface TestGatewayOptions {
   requestTimeoutMs?: number;
   subgraphTimeoutMs?: number;
   maxUploadBytes?: number;
+  uploadIdleMs?: number;
   maxResponseBytes?: number;
 }
 
@@ -77,6 +78,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     files: options.files ?? null,
     dependencies: options.dependencies ?? [],
     ...(options.routes && { routes: options.routes }),
+    ...(options.uploadIdleMs && { uploadIdleMs: options.uploadIdleMs }),
   });
   const url = await gateway.listen();
   return {

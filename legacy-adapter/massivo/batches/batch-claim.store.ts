@@ -104,7 +104,7 @@ export class BatchClaimStore {
           WHERE id = $1 AND claim_token = $2 AND state = ANY($3::legacy.massivo_batch_state[]) FOR UPDATE`,
         [id, claimToken, states],
       );
-      void held;
+      if (!held) throw new ClaimRevoked();
       return act(sql);
     };
     return this.#holding.run(() => this.#database.transaction(run, { lockTimeoutMs: LOCK_TIMEOUT_MS }));

@@ -123,9 +123,9 @@ export class DirectoryDropArea implements DropArea {
       if (!(await lstat(directory)).isDirectory()) throw new DropAreaError('MISSING', { systemCode: 'ENOTDIR' });
     }
     // The receiver's own: ours beside the answers, the office's beside what it is sent.
-    if (folder !== 'in') await mkdir(join(path, DONE)).catch(ignoreExisting);
     const done = await lstatOf(join(path, DONE));
-    if (done ? !done.isDirectory() : folder !== 'in') throw new DropAreaError('MISSING', { systemCode: 'ENOTDIR' });
+    if (done && !done.isDirectory()) throw new DropAreaError('MISSING', { systemCode: 'ENOTDIR' });
+    if (!done && folder !== 'in') await mkdir(join(path, DONE)).catch(ignoreExisting);
     return path;
   }
 }

@@ -56,7 +56,8 @@ export class DirectAgreementDraftService {
   }
 
   async #checkedScope(input: DraftDirectAgreementInput, body: PublicBodyRow, { loaders }: AgreementsContext) {
-    const purposeCodes = input.purposeCodes.map((code) => parsePurposeCode(code) ?? code);
+    // What cannot be a code is the code of nothing, and refused as such.
+    const purposeCodes = input.purposeCodes.map((code) => parsePurposeCode(code) ?? '');
     const purposes = await Promise.all(purposeCodes.map((code) => loaders.purpose.load(code)));
     const units = await loaders.unitsOfBody.load(body.ipaCode);
     const { kinds, unitCodes, startsOn = null, endsOn = null } = input;

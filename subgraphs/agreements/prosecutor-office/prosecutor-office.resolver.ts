@@ -23,7 +23,7 @@ export class ProsecutorOfficeResolver {
   }
 
   @Query(() => [ProsecutorOffice], { description: 'The offices, by name (le Procure). Anyone may ask.' })
-  prosecutorOffices(
+  async prosecutorOffices(
     @Arg('district', () => String, { nullable: true, description: 'Only of this district (distretto).' })
     district?: string | null,
     @Arg('region', () => String, { nullable: true, description: 'Only of this region (regione).' })

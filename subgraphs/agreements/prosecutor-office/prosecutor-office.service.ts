@@ -1,4 +1,5 @@
 import type { Database } from '../../../schema/kernel/database.js';
+import { requireText } from '../text-input.rules.js';
 import {
   readProsecutorOffices,
   type ProsecutorOfficeFilter,
@@ -12,7 +13,11 @@ export class ProsecutorOfficeService {
     this.#database = database;
   }
 
-  list(filter: ProsecutorOfficeFilter): Promise<ProsecutorOfficeRow[]> {
-    return readProsecutorOffices(this.#database, filter);
+  /** All offices, or those of a district or a region. */
+  list({ district, region }: ProsecutorOfficeFilter): Promise<ProsecutorOfficeRow[]> {
+    return readProsecutorOffices(this.#database, {
+      district: district ? requireText(district, 'district') : null,
+      region: region ? requireText(region, 'region') : null,
+    });
   }
 }

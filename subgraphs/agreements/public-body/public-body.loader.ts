@@ -79,10 +79,12 @@ function whereOf({
   ipaCodes,
 }: PublicBodySelection): Prisma.PublicBodyWhereInput {
   const contains = search && { contains: likePattern(search), mode: 'insensitive' as const };
+  // Without an office, the register of any: a body is in that of its own as a rule.
+  const register = officeCode ? { officeCode } : {};
   return {
     ...(officeCode && { officeCode }),
     ...(type && { type }),
-    ...(massivoUser != null && { formerMassivo: massivoUser ? { some: {} } : { none: {} } }),
+    ...(massivoUser != null && { formerMassivo: { [massivoUser ? 'some' : 'none']: register } }),
     ...(contains && { OR: [{ name: contains }, { ipaCode: contains }, { taxCode: contains }] }),
     ...(ipaCodes && { ipaCode: { in: [...ipaCodes] } }),
   };

@@ -8,6 +8,7 @@ import type { MigrationStage } from '../../shared/graph-enums.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import { readMigrationFacts } from '../migration-progress/migration-stage.read-model.js';
 import { migrationStageOn } from '../migration-progress/migration-stage.rules.js';
+import { requireText } from '../text-input.rules.js';
 import type { PublicBodyFilter } from './public-body.input.js';
 import {
   countPublicBodies,
@@ -41,7 +42,9 @@ export class PublicBodyService {
     page: PageArguments,
     context: AgreementsContext,
   ): Promise<Connection<PublicBodyRow>> {
-    const { stage, ...selection } = { ...filter, officeCode: listedOffice(filter, context) };
+    const { stage, ...rest } = filter;
+    const search = filter.search ? requireText(filter.search, 'search') : null;
+    const selection = { ...rest, search, officeCode: listedOffice(filter, context) };
     const wanted = readPage(page, sortKey);
     const selected = stage ? await this.#atStage(stage, selection, context.day) : selection;
     const rows = await readPublicBodies(this.#database, selected, wanted);

@@ -1,6 +1,6 @@
 import type { Database } from '../../../schema/kernel/database.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
-import { parseOfficeCode } from '../../../schema/identifiers.js';
+import { parseIpaCode, parseOfficeCode } from '../../../schema/identifiers.js';
 import { requireOperatorOrOperations } from '../../shared/authorization.rules.js';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
 import type { AgreementsContext } from '../agreements-context.js';
@@ -35,7 +35,10 @@ export class TransparencyService {
     page: PageArguments,
     { day }: AgreementsContext,
   ): Promise<Connection<TransparencyRow>> {
-    const selection = { day, officeCode: filter.officeCode ?? null, ipaCode: filter.ipaCode ?? null };
+    // What cannot be a code is the code of nothing.
+    const officeCode = filter.officeCode == null ? null : (parseOfficeCode(filter.officeCode) ?? '');
+    const ipaCode = filter.ipaCode == null ? null : (parseIpaCode(filter.ipaCode) ?? '');
+    const selection = { day, officeCode, ipaCode };
     const wanted = readPage(page, agreementSortKey);
     const rows = await readTransparencyEntries(this.#database, selection, wanted);
     return toConnection(rows, wanted, {

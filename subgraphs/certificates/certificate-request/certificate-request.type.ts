@@ -41,7 +41,7 @@ export class ChannelDeprecation {
   @Field(() => DayScalar, { description: 'Last day on which massivo takes requests (ultimo giorno).' })
   lastDay!: IsoDay;
 
-  @Field(() => Int, { description: 'Days left until then, that day included; 0 when it is over (giorni residui).' })
+  @Field(() => Int, { description: 'Days left until then; 0 on the last day and after it (giorni residui).' })
   daysLeft!: number;
 
   @Field({ description: 'Page that says how to sign or extend a direct agreement (guida al nuovo servizio).' })

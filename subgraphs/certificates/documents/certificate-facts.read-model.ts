@@ -50,7 +50,8 @@ const SELECT = `
          request.protocol_number AS "protocolNumber", request.protocol_date AS "protocolDate"
   FROM certificates.certificate
   JOIN certificates.certificate_request request ON request.id = certificate.request_id
-  JOIN certificates.certificate_item item ON item.request_id = certificate.request_id AND item.line = certificate.line
+  CROSS JOIN LATERAL (SELECT row, key_id, sealed FROM certificates.certificate_item
+                      WHERE request_id = certificate.request_id AND line = certificate.line LIMIT 1) item
   LEFT JOIN agreements.public_body body ON body.ipa_code = request.ipa_code
   LEFT JOIN agreements.prosecutor_office office ON office.code = certificate.office_code
   LEFT JOIN agreements.purpose ON purpose.code = request.purpose_code`;
@@ -60,14 +61,18 @@ export async function certificateByNumber(queries: Queries, number: string): Pro
   return row && factsOf(row);
 }
 
-/** Some of a request's certificates, in the order of its lines. */
-export async function certificatePage(
+/**
+ * The certificates of some lines of a request, in their order. Lines are a range and not a LIMIT: for the next hundred
+ * of 100,000 PostgreSQL would read and sort all that are left.
+ */
+export async function certificatesOfLines(
   queries: Queries,
-  { requestId, afterLine, limit }: { requestId: string; afterLine: number; limit: number },
+  { requestId, firstLine, lastLine }: { requestId: string; firstLine: number; lastLine: number },
 ): Promise<CertificateFacts[]> {
   const rows = await queries.rows<FactsRow>(
-    `${SELECT} WHERE certificate.request_id = $1 AND certificate.line > $2 ORDER BY certificate.line LIMIT $3`,
-    [requestId, afterLine, limit],
+    `${SELECT} WHERE certificate.request_id = $1 AND certificate.line BETWEEN $2 AND $3
+     ORDER BY certificate.line`,
+    [requestId, firstLine, lastLine],
   );
   return rows.map(factsOf);
 }

@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
 import { today } from '../../../schema/kernel/clock.js';
 import { openContent } from '../issuing/certificate-content.js';
-import { certificatePage } from './certificate-facts.read-model.js';
+import { certificatesOfLines } from './certificate-facts.read-model.js';
 import { recordReadings, type Reader } from './certificate-reading.store.js';
 import { csvRecord } from './csv.rules.js';
 import { documentName } from './document-name.rules.js';
-import { documentsOf, type DocumentParts } from './document.service.js';
-import { itemResults } from './item-result.store.js';
+import { documentsOf, type CertificateDocument, type DocumentParts } from './document.service.js';
+import type { FileRequestFacts } from './file-request.type.js';
+import { resultsOfLines } from './item-result.store.js';
 import type { ItemResult } from './item-result.type.js';
+import { linePages } from './line-pages.js';
 import { LineSet } from './line-set.js';
 import { ZipArchive } from './zip-archive.js';
 
@@ -23,51 +25,49 @@ const CSV_HEADER = ['row', 'status', 'number', 'outcome', 'issuedOn', 'code', 'f
  */
 export function certificatesZip(
   parts: DocumentParts,
-  { requestId, reader }: { requestId: string; reader: Reader },
+  { request, reader }: { request: FileRequestFacts; reader: Reader },
 ): Readable {
-  return Readable.from(archive(parts, requestId, reader), { objectMode: false });
+  return Readable.from(archive(parts, request, reader), { objectMode: false });
 }
 
-async function* archive(parts: DocumentParts, requestId: string, reader: Reader): AsyncGenerator<Buffer, void, void> {
+async function* archive(
+  parts: DocumentParts,
+  request: FileRequestFacts,
+  reader: Reader,
+): AsyncGenerator<Buffer, void, void> {
   const zip = new ZipArchive();
   const included = new LineSet();
-  for await (const { certificate, pdf } of allDocuments(parts, requestId, reader)) {
+  for await (const { certificate, pdf } of allDocuments(parts, request, reader)) {
     included.add(certificate.line);
     yield zip.entry(documentName(certificate), pdf, certificate.issuedOn);
   }
-  yield* zip.streamedEntry(CSV_NAME, outcomeTable(parts, requestId, included), today(parts.clock));
+  yield* zip.streamedEntry(CSV_NAME, outcomeTable(parts, request, included), today(parts.clock));
   yield* zip.end();
 }
 
 async function* allDocuments(
   parts: DocumentParts,
-  requestId: string,
+  request: FileRequestFacts,
   reader: Reader,
-): AsyncGenerator<Awaited<ReturnType<typeof documentsOf>>[number], void, void> {
+): AsyncGenerator<CertificateDocument, void, void> {
   const { database, clock } = parts;
-  for (let afterLine = 0; ;) {
-    const page = await certificatePage(database, { requestId, afterLine, limit: DOCUMENTS_A_PAGE });
-    const last = page.at(-1);
-    if (!last) return;
+  for (const lines of linePages(request, DOCUMENTS_A_PAGE)) {
+    const page = await certificatesOfLines(database, lines);
     const numbers = page.map(({ number }) => number);
     await recordReadings(database, { reader, kind: 'ARCHIVE', at: clock.now(), numbers });
     yield* await documentsOf(parts, page);
-    afterLine = last.line;
   }
 }
 
 /** A certificate issued since its turn in the archive was over stands as open: the table tells what is in the archive. */
 async function* outcomeTable(
   { database, vault }: DocumentParts,
-  requestId: string,
+  request: FileRequestFacts,
   included: LineSet,
 ): AsyncGenerator<Buffer, void, void> {
   yield Buffer.from(csvRecord(CSV_HEADER), 'utf8');
-  for (let afterLine = 0; ;) {
-    const page = await itemResults(database, { requestId, afterLine, limit: ROWS_A_PAGE });
-    const last = page.at(-1);
-    if (!last) return;
-    const records = page.map((item) => {
+  for (const lines of linePages(request, ROWS_A_PAGE)) {
+    const records = (await resultsOfLines(database, lines)).map((item) => {
       const issued = item.certificate && included.has(item.line) ? item.certificate : null;
       if (!issued) return csvRecord([item.row, statusWithout(item), null, null, null, item.code, null, null]);
       const { number, issuedOn, sha256 } = issued;
@@ -76,7 +76,6 @@ async function* outcomeTable(
       return csvRecord([item.row, 'ISSUED', number, outcome, issuedOn, null, file, sha256?.toString('hex') ?? null]);
     });
     yield Buffer.from(records.join(''), 'utf8');
-    afterLine = last.line;
   }
 }
 

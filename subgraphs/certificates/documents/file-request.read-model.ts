@@ -6,7 +6,8 @@ export async function requestOfFiles(queries: Queries, id: string): Promise<File
   return queries.one<FileRequestFacts>(
     `SELECT request.id, request.ipa_code AS "ipaCode", request.purpose_code AS "purposeCode",
             request.file_request_id AS "fileRequestId", request.submitted_at AS "submittedAt", request.total,
-            request.accepted, batch.sic_protocol AS "sicProtocol"
+            request.accepted, batch.sic_protocol AS "sicProtocol",
+            coalesce((SELECT max(line) FROM certificates.certificate_item WHERE request_id = request.id), 0) AS "lastLine"
      FROM certificates.certificate_request request
      LEFT JOIN legacy.massivo_batch batch ON batch.request_id = request.id AND batch.part = 1
      WHERE request.id = $1 AND request.state = 'ACCEPTED'`,

@@ -8,6 +8,8 @@ export interface FileRequestFacts {
   submittedAt: Date;
   total: number;
   accepted: number;
+  /** The last of its rows. */
+  lastLine: number;
   /** SIC protocol of the first file; null on other channels and until the office has acknowledged it. */
   sicProtocol: string | null;
 }

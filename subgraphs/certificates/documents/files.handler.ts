@@ -50,7 +50,7 @@ async function route(parts: FileHandlerParts, request: FileRequest): Promise<Fil
 
 async function archive(parts: FileHandlerParts, { actor }: FileRequest, requestId: string): Promise<FileResponse> {
   const { request, reader } = await readableRequest(parts, actor, requestId);
-  const body = certificatesZip(parts, { requestId: request.id, reader });
+  const body = certificatesZip(parts, { request, reader });
   return { status: 200, headers: downloadHeaders('application/zip', `certificati-${request.id}.zip`), body };
 }
 

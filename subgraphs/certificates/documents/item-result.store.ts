@@ -18,26 +18,34 @@ interface ResultRow {
   sha256: Buffer | null;
 }
 
-/** Some items of a request in the order of its lines, with what they came to. */
-export async function itemResults(
+/** The items of some lines of a request, in their order, with what they came to. A range of lines, no LIMIT: see certificates. */
+export async function resultsOfLines(
   queries: Queries,
-  { requestId, afterLine, limit }: { requestId: string; afterLine: number; limit: number },
+  { requestId, firstLine, lastLine }: { requestId: string; firstLine: number; lastLine: number },
 ): Promise<ItemResult[]> {
-  const rows = await queries.rows<ResultRow>(
-    `SELECT item.line, item.row, item.key_id, item.sealed, ended.status, ended.code,
-            review.line IS NOT NULL AND review.settled_at IS NULL AS under_review,
-            certificate.number, certificate.issued_on, certificate.key_id AS content_key_id,
-            certificate.sealed AS content_sealed, document.sha256
-     FROM certificates.certificate_item item
-     LEFT JOIN certificates.item_end ended ON ended.request_id = item.request_id AND ended.line = item.line
-     LEFT JOIN certificates.item_review review ON review.request_id = item.request_id AND review.line = item.line
-     LEFT JOIN certificates.certificate ON certificate.request_id = item.request_id AND certificate.line = item.line
-     LEFT JOIN certificates.certificate_document document ON document.number = certificate.number
-     WHERE item.request_id = $1 AND item.line > $2 ORDER BY item.line LIMIT $3`,
-    [requestId, afterLine, limit],
-  );
+  const rows = await queries.rows<ResultRow>(SELECT, [requestId, firstLine, lastLine]);
   return rows.map(resultOf);
 }
+
+/**
+ * Looked up row by row, whatever the statistics say: on a request that has just been written the planner expects one row
+ * of each table and joins pages of a thousand by comparing all with all (570 ms instead of 10).
+ */
+const SELECT = `
+  SELECT item.line, item.row, item.key_id, item.sealed, ended.status, ended.code,
+         coalesce(review.open, false) AS under_review,
+         certificate.number, certificate.issued_on, certificate.key_id AS content_key_id,
+         certificate.sealed AS content_sealed, document.sha256
+  FROM certificates.certificate_item item
+  LEFT JOIN LATERAL (SELECT status, code FROM certificates.item_end
+                     WHERE request_id = item.request_id AND line = item.line LIMIT 1) ended ON true
+  LEFT JOIN LATERAL (SELECT settled_at IS NULL AS open FROM certificates.item_review
+                     WHERE request_id = item.request_id AND line = item.line LIMIT 1) review ON true
+  LEFT JOIN LATERAL (SELECT number, issued_on, key_id, sealed FROM certificates.certificate
+                     WHERE request_id = item.request_id AND line = item.line LIMIT 1) certificate ON true
+  LEFT JOIN LATERAL (SELECT sha256 FROM certificates.certificate_document
+                     WHERE number = certificate.number LIMIT 1) document ON true
+  WHERE item.request_id = $1 AND item.line BETWEEN $2 AND $3 ORDER BY item.line`;
 
 function resultOf({ line, row, status, code, number, ...rest }: ResultRow): ItemResult {
   const { sha256, issued_on: issuedOn } = rest;

@@ -6,8 +6,9 @@ import { recordReadings, type Reader } from './certificate-reading.store.js';
 import type { DocumentParts } from './document.service.js';
 import { requestEnds } from './file-request.read-model.js';
 import type { FileRequestFacts } from './file-request.type.js';
-import { itemResults } from './item-result.store.js';
+import { resultsOfLines } from './item-result.store.js';
 import type { ItemResult } from './item-result.type.js';
+import { linePages } from './line-pages.js';
 import { outcomeHeader, outcomeRow } from './outcome-file.rules.js';
 
 const ROWS_A_PAGE = 1_000;
@@ -18,29 +19,26 @@ export async function outcomeFile(
   { request, reader }: { request: FileRequestFacts; reader: Reader },
 ): Promise<Readable> {
   const header = outcomeHeader(request, await requestEnds(parts.database, request.id));
-  return Readable.from(writeOutcomeFile(header, outcomeRows(parts, request.id, reader)), { objectMode: false });
+  return Readable.from(writeOutcomeFile(header, outcomeRows(parts, request, reader)), { objectMode: false });
 }
 
 async function* outcomeRows(
   { database, vault, clock }: DocumentParts,
-  requestId: string,
+  request: FileRequestFacts,
   reader: Reader,
 ): AsyncGenerator<OutcomeRow, void, void> {
   const rowOf = (item: ItemResult): OutcomeRow | null => {
     const { line, certificate, subject } = item;
-    const taxCode = item.status && (openSubject(vault, { requestId, line }, subject)?.taxCode ?? '');
+    const taxCode = item.status && (openSubject(vault, { requestId: request.id, line }, subject)?.taxCode ?? '');
     return outcomeRow(item, taxCode ?? '', certificate && openContent(vault, certificate.number, certificate.content));
   };
-  for (let afterLine = 0; ;) {
-    const page = await itemResults(database, { requestId, afterLine, limit: ROWS_A_PAGE });
-    const last = page.at(-1);
-    if (!last) return;
+  for (const lines of linePages(request, ROWS_A_PAGE)) {
+    const page = await resultsOfLines(database, lines);
     const numbers = page.flatMap(({ certificate }) => (certificate ? [certificate.number] : []));
     await recordReadings(database, { reader, kind: 'OUTCOME_FILE', at: clock.now(), numbers });
     for (const item of page) {
       const row = rowOf(item);
       if (row) yield row;
     }
-    afterLine = last.line;
   }
 }

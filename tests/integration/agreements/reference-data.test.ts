@@ -85,6 +85,17 @@ describe('what anyone may ask, signed in or not', () => {
     expect(guidance.pages.map((page: { url: string }) => page.url)).toContain('https://quicasellario.giustizia.it');
   });
 
+  it('takes no text that the database would not', async () => {
+    for (const query of [
+      '{ prosecutorOffices(district: "a\\u0000b") { code } }',
+      '{ transparencyRegister(officeCode: "\\u0000", ipaCode: "\\u0000") { nodes { startsOn } } }',
+      '{ prosecutorOffice(code: "\\u0000") { code } }',
+    ]) {
+      const { errors } = await world.as(ANONYMOUS, query);
+      expect(errors.map((error) => error.extensions.code)).not.toContain('INTERNAL');
+    }
+  });
+
   it('names offices and purposes of other subgraphs by their keys', async () => {
     const { _entities } = await ask(`{ _entities(representations: [
       { __typename: "ProsecutorOffice", code: "PROC-H501" }, { __typename: "Purpose", code: "FIN-002" },

@@ -8,7 +8,7 @@ import {
   LEASE_MS,
 } from '../../../subgraphs/certificates/issuing/issuing.service.js';
 import { verifyStatement } from '../../../subgraphs/certificates/issuing/statement.js';
-import { certificatePage } from '../../../subgraphs/certificates/documents/certificate-facts.read-model.js';
+import { certificatesOfLines } from '../../../subgraphs/certificates/documents/certificate-facts.read-model.js';
 import { flagged, issueAll, issuingWorld, type IssuingWorld } from '../../testkit/certificates.js';
 import { createTestDatabase, type TestDatabase } from '../../testkit/database.js';
 import {
@@ -55,7 +55,7 @@ describe('issuing on the direct channel', () => {
       subject: (line) => (line === 2 ? { surname: 'POSITIVE' } : {}),
     });
     await issueAll(world);
-    const certificates = await certificatePage(db.database, { requestId: id, afterLine: 0, limit: 10 });
+    const certificates = await certificatesOfLines(db.database, { requestId: id, firstLine: 1, lastLine: 10 });
     expect(certificates.map(({ line }) => line)).toEqual([1, 2, 3]);
     for (const certificate of certificates) {
       const { number, line, signature, verificationCode } = certificate;
@@ -73,7 +73,7 @@ describe('issuing on the direct channel', () => {
   it('R-30 issues in German at Bolzano where it was asked for', async () => {
     const { id } = await request({ items: 1, german: true, officeCode: 'PROC-A952' });
     await issueAll(world);
-    const [certificate] = await certificatePage(db.database, { requestId: id, afterLine: 0, limit: 1 });
+    const [certificate] = await certificatesOfLines(db.database, { requestId: id, firstLine: 1, lastLine: 2 });
     expect(certificate).toMatchObject({ language: 'de', officeCode: 'PROC-A952' });
     expect(certificate?.number).toMatch(/^AD-A952-/);
   });

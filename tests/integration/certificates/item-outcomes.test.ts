@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ItemRange, MassivoItemOutcome } from '../../../legacy-adapter/index.js';
 import { openDocument } from '../../../subgraphs/certificates/documents/certificate-document.js';
 import { findDocuments } from '../../../subgraphs/certificates/documents/certificate-document.store.js';
-import { certificatePage } from '../../../subgraphs/certificates/documents/certificate-facts.read-model.js';
+import { certificatesOfLines } from '../../../subgraphs/certificates/documents/certificate-facts.read-model.js';
 import { openContent } from '../../../subgraphs/certificates/issuing/certificate-content.js';
 import { ItemOutcomesService } from '../../../subgraphs/certificates/issuing/item-outcomes.service.js';
 import { verifyStatement } from '../../../subgraphs/certificates/issuing/statement.js';
@@ -90,7 +90,7 @@ describe('items and their outcomes on massivo', () => {
 
   it("R-35 a certificate of massivo bears the office's number and day, our code and our signature", async () => {
     await takeIn([outcome(1, { outcome: 'POSITIVO' })]);
-    const [certificate] = await certificatePage(db.database, { requestId: request.id, afterLine: 0, limit: 1 });
+    const [certificate] = await certificatesOfLines(db.database, { requestId: request.id, firstLine: 1, lastLine: 2 });
     if (!certificate) throw new Error('no certificate');
     expect(certificate).toMatchObject({ line: 2, issuedOn: '2026-02-11', expiresOn: '2026-08-11' });
     const content = openContent(world.vault, certificate.number, certificate.content);

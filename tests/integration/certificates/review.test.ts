@@ -3,7 +3,7 @@ import { openContent } from '../../../subgraphs/certificates/issuing/certificate
 import { ItemOutcomesService } from '../../../subgraphs/certificates/issuing/item-outcomes.service.js';
 import { settleReview, type Settlement } from '../../../subgraphs/certificates/issuing/review.service.js';
 import {
-  certificatePage,
+  certificatesOfLines,
   type CertificateFacts,
 } from '../../../subgraphs/certificates/documents/certificate-facts.read-model.js';
 import { flagged, issueAll, issuingWorld, type IssuingWorld } from '../../testkit/certificates.js';
@@ -36,7 +36,7 @@ describe('settling a review', () => {
   });
 
   const certificateOfLine2 = async (requestId: string): Promise<CertificateFacts> => {
-    const [certificate] = await certificatePage(db.database, { requestId, afterLine: 1, limit: 1 });
+    const [certificate] = await certificatesOfLines(db.database, { requestId, firstLine: 2, lastLine: 2 });
     if (certificate?.line !== 2) throw new Error('line 2 has no certificate');
     return certificate;
   };

@@ -1,4 +1,4 @@
-import { certificatePage } from '../../../subgraphs/certificates/documents/certificate-facts.read-model.js';
+import { certificatesOfLines } from '../../../subgraphs/certificates/documents/certificate-facts.read-model.js';
 import { verifyCertificate } from '../../../subgraphs/certificates/verification/verification.service.js';
 import { issueAll, issuingWorld, type IssuingWorld } from '../../testkit/certificates.js';
 import { createTestDatabase, type TestDatabase } from '../../testkit/database.js';
@@ -13,7 +13,7 @@ describe('verification of a certificate', () => {
     world = issuingWorld(db.database);
     const { id } = await insertAcceptedRequest(db.database, world.vault, { items: 1, kind: 'ELECTORAL' });
     await issueAll(world);
-    const [certificate] = await certificatePage(db.database, { requestId: id, afterLine: 0, limit: 1 });
+    const [certificate] = await certificatesOfLines(db.database, { requestId: id, firstLine: 1, lastLine: 2 });
     code = certificate?.verificationCode ?? '';
   });
   afterAll(() => db.drop());

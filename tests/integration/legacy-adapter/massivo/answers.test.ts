@@ -41,7 +41,11 @@ describe('acknowledgements and refusals', () => {
     const { requestId, file } = await sent();
     await world.office.refuse(file, 'TES-004', 'Richiesta gia ricevuta con protocollo SIC-H501-2026-000031');
     await collect();
-    expect(await batchOf(requestId)).toMatchObject({ state: 'ACKNOWLEDGED', sicProtocol: 'SIC-H501-2026-000031', lastError: null });
+    expect(await batchOf(requestId)).toMatchObject({
+      state: 'ACKNOWLEDGED',
+      sicProtocol: 'SIC-H501-2026-000031',
+      lastError: null,
+    });
     expect(await world.office.names('err')).toEqual([]);
     await world.office.complete(file);
     await collect();
@@ -52,7 +56,11 @@ describe('acknowledgements and refusals', () => {
     const { requestId, file } = await sent();
     await world.office.refuse(file, 'TES-005');
     await collect();
-    expect(await batchOf(requestId)).toMatchObject({ state: 'REFUSED', lastError: 'TES-005', completedAt: expect.any(Date) });
+    expect(await batchOf(requestId)).toMatchObject({
+      state: 'REFUSED',
+      lastError: 'TES-005',
+      completedAt: expect.any(Date),
+    });
     expect(await endsOf(requestId)).toEqual(Array(3).fill('FAILED TES-005'));
     await world.office.complete(file);
     await sent(1); // something else is awaited there, so the office is looked at
@@ -208,9 +216,15 @@ describe('outcomes', () => {
     ['OUTCOME_MISMATCH requestId', { requestId: 'another-request' }],
     ['OUTCOME_MISMATCH state', { state: 'RICEVUTA' }],
     ['PDF_NAMED_TWICE 000002', { alter: changed('000002', { pdfName: 'certificato_000001.pdf' }) }],
-    ['PDF_HASH_MISMATCH 000001,000003', { alterPdfs: (pdfs) => spoilt(pdfs, 'certificato_000001.pdf', 'certificato_000003.pdf') }],
+    [
+      'PDF_HASH_MISMATCH 000001,000003',
+      { alterPdfs: (pdfs) => spoilt(pdfs, 'certificato_000001.pdf', 'certificato_000003.pdf') },
+    ],
     ['ARCHIVE_MISMATCH number of files', { alterPdfs: (pdfs) => new Map([...pdfs].slice(1)) }],
-    ['ARCHIVE_MISMATCH number of files', { alterPdfs: (pdfs) => new Map([...pdfs, ['more.pdf', Buffer.from('%PDF')]]) }],
+    [
+      'ARCHIVE_MISMATCH number of files',
+      { alterPdfs: (pdfs) => new Map([...pdfs, ['more.pdf', Buffer.from('%PDF')]]) },
+    ],
     [
       'ARCHIVE_MISMATCH a file that no row names',
       { alterPdfs: (pdfs) => new Map([...[...pdfs].slice(1), ['folder/other.pdf', Buffer.from('%PDF')]]) },
@@ -251,7 +265,10 @@ describe('outcomes', () => {
     await sent(1);
     await collect();
     expect(await endsOf(requestId)).toEqual(Array(3).fill('ABANDONED SIC-001'));
-    expect(await batchOf(requestId)).toMatchObject({ state: 'ABANDONED', lastError: 'LATE_OUTCOME; the office has closed' });
+    expect(await batchOf(requestId)).toMatchObject({
+      state: 'ABANDONED',
+      lastError: 'LATE_OUTCOME; the office has closed',
+    });
     expect(await world.office.names('out')).toEqual([]);
     expect(await world.office.names('out', 'done')).toHaveLength(2);
   });
@@ -291,11 +308,16 @@ describe('foreign things in the drop area', () => {
     await collect();
     const log = world.logged.join('');
     expect(log).toContain('PDF_HASH_MISMATCH 000001');
-    const said = ['RSSMRA80A01H501U', ...subjects.flatMap(({ taxCode, surname }) => [taxCode, ` ${surname}`, `"${surname}`])];
+    const said = [
+      'RSSMRA80A01H501U',
+      ...subjects.flatMap(({ taxCode, surname }) => [taxCode, ` ${surname}`, `"${surname}`]),
+    ];
     expect(said.filter((words) => words.trim() !== '' && log.includes(words))).toEqual([]);
   });
 });
 
 function spoilt(pdfs: Map<string, Buffer>, ...names: string[]): Map<string, Buffer> {
-  return new Map([...pdfs].map(([name, content]) => [name, names.includes(name) ? Buffer.from('%PDF other') : content]));
+  return new Map(
+    [...pdfs].map(([name, content]) => [name, names.includes(name) ? Buffer.from('%PDF other') : content]),
+  );
 }

@@ -78,7 +78,10 @@ describe('R-34 operator actions', () => {
   ])('%s refuses %j with the legal ones', async (state, actions, legal) => {
     const { id } = await batchIn(state);
     for (const action of actions) {
-      await expect(act(action, id)).rejects.toMatchObject({ code: 'ILLEGAL_TRANSITION', details: { state, legalActions: legal } });
+      await expect(act(action, id)).rejects.toMatchObject({
+        code: 'ILLEGAL_TRANSITION',
+        details: { state, legalActions: legal },
+      });
     }
     expect(await batches.byIds([id])).toMatchObject([{ state }]);
   });
@@ -105,7 +108,10 @@ describe('R-34 operator actions', () => {
 
   it.each(['', '   ', 'x'.repeat(201)])('refuses the reason %j', async (reason) => {
     const { id } = await batchIn('SENT');
-    await expect(batches.abandon(id, reason)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', details: { field: 'reason' } });
+    await expect(batches.abandon(id, reason)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      details: { field: 'reason' },
+    });
   });
 
   it.each(['no-uuid', '00000000-0000-7000-8000-000000000000'])('does not find %s', async (id) => {
@@ -119,7 +125,13 @@ describe('R-17 limits', () => {
 
   it('are the defaults until they are set', async () => {
     expect(await batches.limits([MILANO, ROMA])).toEqual(
-      [MILANO, ROMA].map((officeCode) => ({ officeCode, maximumRows: 300, minimumRows: 1, concurrentBatches: 10, dailyRows: null })),
+      [MILANO, ROMA].map((officeCode) => ({
+        officeCode,
+        maximumRows: 300,
+        minimumRows: 1,
+        concurrentBatches: 10,
+        dailyRows: null,
+      })),
     );
     expect(await batches.setLimits(good)).toEqual(good);
     expect(await batches.limits([ROMA])).toEqual([good]);
@@ -152,7 +164,7 @@ describe('reading', () => {
       world.clock.advance(1_000);
     }
     const seen: MassivoBatch[] = [];
-    for (let after: MassivoBatchCursor | undefined, more = true; more; ) {
+    for (let after: MassivoBatchCursor | undefined, more = true; more;) {
       const page = await batches.list({ officeCode: ROMA }, { first: 3, ...(after && { after }) });
       seen.push(...page.nodes);
       [after, more] = [page.nodes.at(-1), page.hasNextPage];
@@ -164,7 +176,9 @@ describe('reading', () => {
     expect(await batches.count({})).toBe(5);
     expect(await batches.count({ officeCode: ROMA, ipaCode: 'c_h501' })).toBe(3);
     expect(await batches.count({ state: 'SENT' })).toBe(0);
-    expect((await batches.list({ ipaCode: 'c_f205' }, { first: 100 })).nodes).toMatchObject([{ officeCode: MILANO, rows: 2 }]);
+    expect((await batches.list({ ipaCode: 'c_f205' }, { first: 100 })).nodes).toMatchObject([
+      { officeCode: MILANO, rows: 2 },
+    ]);
     expect(await batches.inFlight({ ipaCode: 'c_h501' })).toEqual({ batches: 3, submissions: 0, items: 6 });
   });
 

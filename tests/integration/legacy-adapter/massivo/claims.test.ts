@@ -83,7 +83,8 @@ describe('a worker that dies', () => {
     const dropArea = new MemoryDropArea();
     const bridge = world.bridge({ dropArea });
     let attempt = 0;
-    dropArea.fault = (point) => (point === 'written' && (attempt += 1) === 1 ? Promise.reject(new Error('died')) : Promise.resolve());
+    dropArea.fault = (point) =>
+      point === 'written' && (attempt += 1) === 1 ? Promise.reject(new Error('died')) : Promise.resolve();
     await bridge.worker.runOnce();
     expect(dropArea.names(ROMA, 'in')).toEqual([]);
     expect(await batchesOf(requestId)).toMatchObject([{ state: 'QUEUED', lastError: 'SENDING_FAILED' }]);
@@ -118,7 +119,9 @@ describe('a worker that dies', () => {
     await sleep(LEASE_MS + 50);
     const taken = await claimed(alive);
     expect(taken).toMatchObject({ id: claim.id, requestId, fileName: claim.fileName, attempts: claim.attempts + 1 });
-    await expect(dead.whileHeld(claim, ['QUEUED'], () => Promise.resolve('renamed'))).rejects.toBeInstanceOf(ClaimRevoked);
+    await expect(dead.whileHeld(claim, ['QUEUED'], () => Promise.resolve('renamed'))).rejects.toBeInstanceOf(
+      ClaimRevoked,
+    );
     expect(await alive.whileHeld(taken, ['QUEUED'], () => Promise.resolve('renamed'))).toBe('renamed');
   });
 
@@ -153,7 +156,10 @@ describe('R-25 a forced closing', () => {
       expect(ended.items).toBe(4);
       if (acknowledged.length < 2) closedFirst += 1;
       for (const { requestId } of requests) {
-        expect([...(await world.items.ends(requestId)).values()].map(({ status }) => status)).toEqual(['ABANDONED', 'ABANDONED']);
+        expect([...(await world.items.ends(requestId)).values()].map(({ status }) => status)).toEqual([
+          'ABANDONED',
+          'ABANDONED',
+        ]);
         for (const batch of await batchesOf(requestId)) expect(batch.state).toBe('ABANDONED');
       }
     }
@@ -211,7 +217,10 @@ describe('R-25 a forced closing', () => {
     await closeByForce();
     await expect(store.whileHeld(claim!, ['SENT'], () => Promise.resolve())).rejects.toBeInstanceOf(ClaimRevoked);
     await world.bridge().worker.runOnce();
-    expect([...(await world.items.ends(requestId)).values()].map(({ status }) => status)).toEqual(['ABANDONED', 'ABANDONED']);
+    expect([...(await world.items.ends(requestId)).values()].map(({ status }) => status)).toEqual([
+      'ABANDONED',
+      'ABANDONED',
+    ]);
   });
 });
 
@@ -234,7 +243,10 @@ describe('an office that does not do its part', () => {
     const [hanging, well] = [await world.submit({ rows: 2 }), await world.submit({ rows: 2, officeCode: MILANO })];
     const dropArea = new MemoryDropArea();
     dropArea.fault = (_point, officeCode) => (officeCode === ROMA ? new Promise(() => undefined) : Promise.resolve());
-    const bridge = world.bridge({ dropArea, settings: { stepDeadlineMs: 300, officePatienceMs: 50, officesAtOnce: 1, pollMs: 20 } });
+    const bridge = world.bridge({
+      dropArea,
+      settings: { stepDeadlineMs: 300, officePatienceMs: 50, officesAtOnce: 1, pollMs: 20 },
+    });
     await bridge.worker.start();
     while ((await batchesOf(well.requestId))[0]?.state !== 'SENT') await sleep(20);
     await sleep(500);
@@ -302,7 +314,8 @@ describe('the worker', () => {
     const { requestId } = await world.submit({ rows: 2 });
     const bridge = world.bridge({ database: elsewhere, settings: { pollMs: 60_000, idlePollMs: 60_000 } });
     await bridge.worker.start();
-    const attempts = async (): Promise<number> => (await batchesOf(requestId)).find(({ state }) => state === 'SENT')?.attempts ?? 0;
+    const attempts = async (): Promise<number> =>
+      (await batchesOf(requestId)).find(({ state }) => state === 'SENT')?.attempts ?? 0;
     while ((await attempts()) < 1) await sleep(10);
     const [batch] = await batchesOf(requestId);
     await world.bridge().batches.retry(batch!.id);

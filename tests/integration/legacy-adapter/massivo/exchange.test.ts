@@ -41,7 +41,9 @@ describe('a request on massivo', () => {
 
     await world.office.complete(file!, { protocol: 'SIC-7' });
     await bridge.worker.runOnce();
-    expect(await batchesOf(requestId)).toMatchObject([{ state: 'COMPLETED', lastError: null, completedAt: expect.any(Date) }]);
+    expect(await batchesOf(requestId)).toMatchObject([
+      { state: 'COMPLETED', lastError: null, completedAt: expect.any(Date) },
+    ]);
     expect(await statusesOf(requestId)).toEqual(Array(7).fill('ISSUED'));
     expect(await world.office.names('ack', 'done')).toEqual(['MASSIVA_c_h501_PROC-H501_20260610_000001.ack']);
     expect(await world.office.names('out')).toEqual([]);
@@ -116,7 +118,9 @@ describe('R-17 splitting', () => {
       await world.office.complete(file);
     }
     await world.bridge().worker.runOnce();
-    expect(await batchesOf(requestId)).toMatchObject([1, 2, 3].map((part) => ({ part, state: 'COMPLETED', lastError: null })));
+    expect(await batchesOf(requestId)).toMatchObject(
+      [1, 2, 3].map((part) => ({ part, state: 'COMPLETED', lastError: null })),
+    );
     const ends = await world.items.ends(requestId);
     expect(ends.size).toBe(650);
     expect(ends.get(301)?.pdf).toBe(sha256Of(Buffer.from('%PDF synthetic 2026-000002-02 000001')));
@@ -124,7 +128,13 @@ describe('R-17 splitting', () => {
 
   it('holds the office to its concurrent batches and its rows a day', async () => {
     const bridge = world.bridge();
-    await bridge.batches.setLimits({ officeCode: ROMA, maximumRows: 2, minimumRows: 1, concurrentBatches: 2, dailyRows: 6 });
+    await bridge.batches.setLimits({
+      officeCode: ROMA,
+      maximumRows: 2,
+      minimumRows: 1,
+      concurrentBatches: 2,
+      dailyRows: 6,
+    });
     await world.submit({ rows: 10 });
     expect(await bridge.worker.runOnce()).toMatchObject({ planned: 1, sent: 2 });
     for (const file of await world.office.takeUp()) await world.office.complete(file);
@@ -139,7 +149,13 @@ describe('R-17 splitting', () => {
 
   it('gives bodies their turns: ten rows do not wait behind thirty files', async () => {
     const bridge = world.bridge({ settings: { stepsAtOffice: 1 } });
-    await bridge.batches.setLimits({ officeCode: ROMA, maximumRows: 1, minimumRows: 1, concurrentBatches: 100, dailyRows: null });
+    await bridge.batches.setLimits({
+      officeCode: ROMA,
+      maximumRows: 1,
+      minimumRows: 1,
+      concurrentBatches: 100,
+      dailyRows: null,
+    });
     await world.submit({ rows: 30, ipaCode: 'c_h501' });
     await bridge.worker.runOnce();
     world.clock.advance(60_000);
@@ -152,7 +168,13 @@ describe('R-17 splitting', () => {
 
   it('does not let a part be taken for another request of the same body', async () => {
     const bridge = world.bridge();
-    await bridge.batches.setLimits({ officeCode: ROMA, maximumRows: 2, minimumRows: 1, concurrentBatches: 10, dailyRows: null });
+    await bridge.batches.setLimits({
+      officeCode: ROMA,
+      maximumRows: 2,
+      minimumRows: 1,
+      concurrentBatches: 10,
+      dailyRows: null,
+    });
     await world.submit({ rows: 1, fileRequestId: '2026-000003-01' });
     await bridge.worker.runOnce();
     const { requestId } = await world.submit({ rows: 4, fileRequestId: '2026-000003' });

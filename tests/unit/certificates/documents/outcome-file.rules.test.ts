@@ -10,6 +10,7 @@ const request: FileRequestFacts = {
   submittedAt: new Date('2026-02-09T09:00:00Z'),
   total: 10,
   accepted: 8,
+  lastLine: 10,
   sicProtocol: 'SIC-2026-0000012',
 };
 const ends = (counts: Partial<RequestEnds>): RequestEnds => ({

@@ -58,7 +58,12 @@ describe('the match of an outcome with what was sent', () => {
     ['another person', [row(1, 'B')], ['A'], 'other tax code 000001'],
     ['a tax code withheld', [row(1, null)], ['A'], 'other tax code 000001'],
     ['a tax code invented', [row(1, 'A')], [''], 'other tax code 000001'],
-    ['everything wrong', [row(1, 'B'), row(9, 'C')], ['A', 'B'], 'missing 000002; not sent 000009; other tax code 000001'],
+    [
+      'everything wrong',
+      [row(1, 'B'), row(9, 'C')],
+      ['A', 'B'],
+      'missing 000002; not sent 000009; other tax code 000001',
+    ],
   ])('%s', (_case, answered, sent, expected) => {
     expect(match(answered, sent)).toBe(expected);
   });
@@ -99,10 +104,15 @@ describe('receipts', () => {
     expect(firstProtocolIn(header(some))).toBe(expected);
   });
 
-  const read = (kind: 'ACKNOWLEDGEMENT' | 'REFUSAL', text: string) => readReceipt(kind, Readable.from([Buffer.from(text)]), 'X');
+  const read = (kind: 'ACKNOWLEDGEMENT' | 'REFUSAL', text: string) =>
+    readReceipt(kind, Readable.from([Buffer.from(text)]), 'X');
 
   it.each([
-    ['ACKNOWLEDGEMENT', 'R;1.0;X;S;2026-06-10T12:00:00+02:00;;RIFIUTATA;TES-001;\r\n', 'ACKNOWLEDGEMENT_MISMATCH state'],
+    [
+      'ACKNOWLEDGEMENT',
+      'R;1.0;X;S;2026-06-10T12:00:00+02:00;;RIFIUTATA;TES-001;\r\n',
+      'ACKNOWLEDGEMENT_MISMATCH state',
+    ],
     ['ACKNOWLEDGEMENT', 'R;1.0;Y;S;2026-06-10T12:00:00+02:00;;RICEVUTA;;\r\n', 'ACKNOWLEDGEMENT_MISMATCH requestId'],
     ['ACKNOWLEDGEMENT', '', 'ACKNOWLEDGEMENT_INCOMPLETE'],
     ['ACKNOWLEDGEMENT', 'R;1.0;X', 'ACKNOWLEDGEMENT_INCOMPLETE'],
@@ -113,11 +123,16 @@ describe('receipts', () => {
   });
 
   it('a refusal of a file that could not be read is known by its name alone', async () => {
-    expect(await read('REFUSAL', 'R;1.0;;;2026-06-10T12:00:00+02:00;;RIFIUTATA;FIR-001;\r\n')).toMatchObject({ errorCode: 'FIR-001' });
+    expect(await read('REFUSAL', 'R;1.0;;;2026-06-10T12:00:00+02:00;;RIFIUTATA;FIR-001;\r\n')).toMatchObject({
+      errorCode: 'FIR-001',
+    });
   });
 
   it('only what may still be mended is waited for', () => {
     expect(new AnswerDefect('ARCHIVE_MISSING').isPassing).toBe(true);
-    expect(new AnswerDefect('PDF_HASH_MISMATCH', { rows: [3] })).toMatchObject({ isPassing: false, message: 'PDF_HASH_MISMATCH 000003' });
+    expect(new AnswerDefect('PDF_HASH_MISMATCH', { rows: [3] })).toMatchObject({
+      isPassing: false,
+      message: 'PDF_HASH_MISMATCH 000003',
+    });
   });
 });

@@ -18,12 +18,24 @@ afterAll(() => folder.remove());
 const pdfOf = (row: number): Buffer => Buffer.from(`%PDF ${row}`.padEnd(2_000, String(row)));
 
 function rowOf(row: number, some: Partial<OutcomeRow> = {}): OutcomeRow {
-  const issued = { certificateNumber: `N-${row}`, issuedOn: '2026-06-10', pdfName: `${row}.pdf`, pdfSha256: sha256Of(pdfOf(row)) };
+  const issued = {
+    certificateNumber: `N-${row}`,
+    issuedOn: '2026-06-10',
+    pdfName: `${row}.pdf`,
+    pdfSha256: sha256Of(pdfOf(row)),
+  };
   return { row, taxCode: null, outcome: 'NULLO', ...issued, flags: [], errorCode: null, ...some };
 }
 
 const withoutPdf = (row: number): OutcomeRow =>
-  rowOf(row, { outcome: 'SCARTATO', certificateNumber: null, issuedOn: null, pdfName: null, pdfSha256: null, errorCode: 'NOM-003' });
+  rowOf(row, {
+    outcome: 'SCARTATO',
+    certificateNumber: null,
+    issuedOn: null,
+    pdfName: null,
+    pdfSha256: null,
+    errorCode: 'NOM-003',
+  });
 
 const zipFor = (...rows: number[]): Promise<Buffer> => zipOf(new Map(rows.map((row) => [`${row}.pdf`, pdfOf(row)])));
 
@@ -39,7 +51,8 @@ async function outcomes(bytes: Buffer, rows: OutcomeRow[], memoryBytes = 1_000_0
   const archive = await spool(bytes, { memoryBytes });
   const found: MassivoItemOutcome[] = [];
   try {
-    for await (const chunk of itemOutcomes({ rows, firstSeq: 301 }, checkedPdfs(archive.zip, rows, 10_000))) found.push(...chunk);
+    for await (const chunk of itemOutcomes({ rows, firstSeq: 301 }, checkedPdfs(archive.zip, rows, 10_000)))
+      found.push(...chunk);
   } finally {
     await archive.close();
   }
@@ -64,13 +77,17 @@ describe.each([
 
   it('names every row whose PDF is not what its row says', async () => {
     const rows = [rowOf(1), rowOf(2, { pdfSha256: sha256Of(pdfOf(9)) }), rowOf(3, { pdfSha256: sha256Of(pdfOf(8)) })];
-    await expect(outcomes(await zipFor(3, 2, 1), rows, memoryBytes)).rejects.toMatchObject({ message: 'PDF_HASH_MISMATCH 000002,000003' });
+    await expect(outcomes(await zipFor(3, 2, 1), rows, memoryBytes)).rejects.toMatchObject({
+      message: 'PDF_HASH_MISMATCH 000002,000003',
+    });
   });
 
   it('that is cut anywhere is not whole, and nothing of it is left', async () => {
     const whole = await zipFor(1, 2, 3);
     for (let kept = 0; kept < whole.length; kept += 97) {
-      await expect(spool(whole.subarray(0, kept), { memoryBytes })).rejects.toMatchObject({ trouble: 'ARCHIVE_INCOMPLETE' });
+      await expect(spool(whole.subarray(0, kept), { memoryBytes })).rejects.toMatchObject({
+        trouble: 'ARCHIVE_INCOMPLETE',
+      });
     }
     expect(await readdir(folder.path)).toEqual([]);
   });
@@ -82,12 +99,17 @@ describe.each([
       const spoilt = Buffer.from(whole);
       spoilt[at] = (spoilt[at] ?? 0) ^ 0xff;
       const found = await outcomes(spoilt, rows, memoryBytes).catch((error: unknown) => error);
-      if (Array.isArray(found)) expect(found.map(({ pdf }) => sha256Of(pdf.content)).sort()).toEqual(rows.map(({ pdfSha256 }) => pdfSha256).sort());
+      if (Array.isArray(found))
+        expect(found.map(({ pdf }) => sha256Of(pdf.content)).sort()).toEqual(
+          rows.map(({ pdfSha256 }) => pdfSha256).sort(),
+        );
       else expect(found).toMatchObject({ name: 'AnswerDefect' });
     }
   });
 });
 
 it('an archive larger than the bound is read no further', async () => {
-  await expect(spool(await zipFor(1, 2, 3), { maximumBytes: 200 })).rejects.toMatchObject({ trouble: 'ARCHIVE_TOO_LARGE' });
+  await expect(spool(await zipFor(1, 2, 3), { maximumBytes: 200 })).rejects.toMatchObject({
+    trouble: 'ARCHIVE_TOO_LARGE',
+  });
 });

@@ -29,16 +29,20 @@ describe('R-17 cutting a request into files', () => {
   });
 
   it('covers every row once, in as few files as the maximum allows, none larger', () => {
-    const limits = fc.integer({ min: 1, max: 500 }).chain((maximumRows) =>
-      fc.record({ maximumRows: fc.constant(maximumRows), minimumRows: fc.integer({ min: 1, max: maximumRows }) }),
-    );
+    const limits = fc
+      .integer({ min: 1, max: 500 })
+      .chain((maximumRows) =>
+        fc.record({ maximumRows: fc.constant(maximumRows), minimumRows: fc.integer({ min: 1, max: maximumRows }) }),
+      );
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000 }), limits, (items, { maximumRows, minimumRows }) => {
         const parts = planParts(items, { maximumRows, minimumRows });
         const sizesInOrder = parts.map(({ firstSeq, lastSeq }) => lastSeq - firstSeq + 1);
         const follows = ({ firstSeq }: { firstSeq: number }, index: number): boolean =>
           firstSeq === (parts[index - 1]?.lastSeq ?? 0) + 1;
-        expect(parts.map(({ part }) => part)).toEqual(Array.from({ length: Math.ceil(items / maximumRows) }, (_, i) => i + 1));
+        expect(parts.map(({ part }) => part)).toEqual(
+          Array.from({ length: Math.ceil(items / maximumRows) }, (_, i) => i + 1),
+        );
         expect(parts.every(follows)).toBe(true);
         expect(parts.at(-1)?.lastSeq).toBe(items);
         expect([Math.min(...sizesInOrder) >= 1, Math.max(...sizesInOrder) <= maximumRows]).toEqual([true, true]);
@@ -96,7 +100,13 @@ describe('R-25 ranges to be ended', () => {
   it('are told in as few stretches as there are', () => {
     const range = (requestId: string, firstSeq: number, lastSeq: number) => ({ requestId, firstSeq, lastSeq });
     expect(
-      mergeRanges([range('b', 301, 600), range('a', 1, 300), range('b', 1, 300), range('a', 601, 650), range('b', 601, 601)]),
+      mergeRanges([
+        range('b', 301, 600),
+        range('a', 1, 300),
+        range('b', 1, 300),
+        range('a', 601, 650),
+        range('b', 601, 601),
+      ]),
     ).toEqual([range('a', 1, 300), range('a', 601, 650), range('b', 1, 601)]);
     expect(mergeRanges([])).toEqual([]);
   });

@@ -1,4 +1,8 @@
-import { asDropAreaError, DropAreaError, systemCodeOf } from '../../../../legacy-adapter/massivo/transport/drop-area.errors.js';
+import {
+  asDropAreaError,
+  DropAreaError,
+  systemCodeOf,
+} from '../../../../legacy-adapter/massivo/transport/drop-area.errors.js';
 
 const systemError = (code: string): Error => Object.assign(new Error(code), { code, syscall: 'open' });
 
@@ -20,7 +24,9 @@ describe('what a failure of the drop area means', () => {
   });
 
   it('a deadline is one too, and what is none stays what it is', () => {
-    expect(asDropAreaError(AbortSignal.timeout(0).reason ?? new DOMException('', 'TimeoutError'))).toMatchObject({ trouble: 'TIMED_OUT' });
+    expect(asDropAreaError(AbortSignal.timeout(0).reason ?? new DOMException('', 'TimeoutError'))).toMatchObject({
+      trouble: 'TIMED_OUT',
+    });
     const known = new DropAreaError('FULL');
     expect(asDropAreaError(known)).toBe(known);
     const other = new Error('of the database');

@@ -58,9 +58,12 @@ describe('office lanes', () => {
   });
 
   it('tell the work when its time is over', async () => {
-    const pool = lanes((_office, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(7))), {
-      deadlineMs: 20,
-    });
+    const pool = lanes(
+      (_office, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(7))),
+      {
+        deadlineMs: 20,
+      },
+    );
     const [late] = pool.start(['A']);
     expect(await late).toBe(0);
   });

@@ -34,13 +34,10 @@ describe('the effective state', () => {
     ['CLOSED', 'OPEN', 'DRAINING', 'DRAINING', 'CLOSED', 'GLOBAL'],
     ['OPEN', 'OPEN', 'OPEN', 'DRAINING', 'DRAINING', 'CALENDAR'],
     ['OPEN', 'DRAINING', 'DRAINING', 'DRAINING', 'DRAINING', 'OFFICE'],
-  ])(
-    'R-21 global %s, office %s, body %s, calendar %s: %s by %s',
-    (...row) => {
-      const [global, office, body, calendar, state, decidedBy] = row;
-      expect(effectiveState({ global, office, body }, calendar)).toEqual({ state, decidedBy });
-    },
-  );
+  ])('R-21 global %s, office %s, body %s, calendar %s: %s by %s', (...row) => {
+    const [global, office, body, calendar, state, decidedBy] = row;
+    expect(effectiveState({ global, office, body }, calendar)).toEqual({ state, decidedBy });
+  });
 
   it('R-21 is never less restrictive than any of what it is made of', () => {
     const values: Value[] = [null, ...TRANSITION_STATES];

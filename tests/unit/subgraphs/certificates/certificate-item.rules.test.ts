@@ -5,7 +5,6 @@ import {
   selectionOf,
   type CertificateItemStatus,
   type RequestStage,
-  type,
 } from '../../../../subgraphs/certificates/certificate-request/certificate-item.rules.js';
 import type { StoredItem } from '../../../../subgraphs/certificates/certificate-request/stored-item.type.js';
 
