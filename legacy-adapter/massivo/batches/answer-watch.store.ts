@@ -60,8 +60,11 @@ export async function reportOverdue(
   return sql.rows(
     `UPDATE legacy.massivo_batch
         SET last_error = CASE WHEN state = 'SENT' THEN 'NO_ACKNOWLEDGEMENT' ELSE 'NO_OUTCOME' END
-      WHERE last_error IS NULL AND state IN ('SENT', 'ACKNOWLEDGED')
-        AND ((state = 'SENT' AND sent_at < $1) OR (state = 'ACKNOWLEDGED' AND acknowledged_at < $2))
+      WHERE id IN (
+        SELECT id FROM legacy.massivo_batch
+         WHERE last_error IS NULL AND state IN ('SENT', 'ACKNOWLEDGED')
+           AND ((state = 'SENT' AND sent_at < $1) OR (state = 'ACKNOWLEDGED' AND acknowledged_at < $2))
+           FOR UPDATE SKIP LOCKED)
       RETURNING id, office_code AS "officeCode", last_error AS "lastError"`,
     [acknowledgementSince, outcomeSince],
   );

@@ -1,6 +1,7 @@
 import { dayOf, startOfDay, type Clock } from '../../../schema/kernel/clock.js';
 import type { Database, Sql } from '../../../schema/kernel/database.js';
 import { Semaphore } from '../../../schema/kernel/semaphore.js';
+import { splitBatch } from './batch-split.js';
 import { ClaimRevoked } from './massivo-batch.errors.js';
 import { BATCH_COLUMNS } from './massivo-batch.store.js';
 import type { MassivoBatch, MassivoBatchState, MassivoLimits } from './massivo-batch.type.js';
@@ -68,9 +69,11 @@ export class BatchClaimStore {
     return this.#database.transaction(
       async (sql) => {
         await sql.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [OFFICE_LOCK, officeCode]);
-        const next = await this.#nextToSend(sql, officeCode);
-        if (!next) return null;
+        const found = await this.#nextToSend(sql, officeCode);
+        if (!found) return null;
         const limits = await readOfficeLimits(sql, officeCode);
+        const isTooLarge = found.attempts === 0 && found.rows > limits.maximumRows;
+        const next = isTooLarge ? await splitBatch(sql, found, { limits, now: this.#clock.now() }) : found;
         if (!mayBeSent(next.rows, limits, await this.#usage(sql, officeCode, limits))) return null;
         return this.#claim(sql, next.id, 'attempts = attempts + 1');
       },
@@ -141,9 +144,9 @@ export class BatchClaimStore {
     return found.map(({ officeCode }) => officeCode);
   }
 
-  async #nextToSend(sql: Sql, officeCode: string): Promise<{ id: string; rows: number } | undefined> {
+  async #nextToSend(sql: Sql, officeCode: string): Promise<MassivoBatch | undefined> {
     return sql.one(
-      `SELECT id, last_seq - first_seq + 1 AS rows FROM legacy.massivo_batch
+      `SELECT ${BATCH_COLUMNS} FROM legacy.massivo_batch
         WHERE office_code = $1 AND state = 'QUEUED' AND not_before <= $2
           AND (claimed_until IS NULL OR claimed_until < clock_timestamp())
         ORDER BY served_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,

@@ -40,7 +40,12 @@ export function planParts(
 /** The requestIds of the files of one request: its own when there is one file, else `<id>-01`, `<id>-02` … */
 export function fileRequestIds(requestId: string, parts: number): string[] {
   if (parts === 1) return [requestId];
-  return Array.from({ length: parts }, (_, index) => `${requestId}-${String(index + 1).padStart(PART_DIGITS, '0')}`);
+  return Array.from({ length: parts }, (_, index) => partRequestId(requestId, index + 1));
+}
+
+/** The requestId of one of several files: `<id>-01` */
+export function partRequestId(requestId: string, part: number): string {
+  return `${requestId}-${String(part).padStart(PART_DIGITS, '0')}`;
 }
 
 /**

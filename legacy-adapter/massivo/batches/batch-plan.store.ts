@@ -1,6 +1,8 @@
 import type { CertificateKindCode } from '../../../schema/certificate-kind.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import type { Queries } from '../../../schema/kernel/database.js';
+import { BATCH_COLUMNS } from './massivo-batch.store.js';
+import type { MassivoBatch } from './massivo-batch.type.js';
 
 /** An outbox entry whose files are to be planned. */
 export interface UnplannedSubmission {
@@ -126,4 +128,41 @@ export async function insertBatches(
     ],
   );
   await sql.query(`UPDATE legacy.massivo_submission SET planned_at = $2 WHERE request_id = $1`, [requestId, now]);
+}
+
+/** The highest part number that the request has. */
+export async function highestPart(sql: Queries, requestId: string): Promise<number> {
+  const found = await sql.one<{ part: number }>(
+    'SELECT max(part) AS part FROM legacy.massivo_batch WHERE request_id = $1',
+    [requestId],
+  );
+  return found?.part ?? 0;
+}
+
+/** Adds a part cut from a batch; it has the batch's turn. */
+export async function insertPiece(sql: Queries, from: string, piece: Omit<NewBatch, 'turn'>): Promise<void> {
+  const { id, part, fileName, fileRequestId, firstSeq, lastSeq } = piece;
+  await sql.query(
+    `INSERT INTO legacy.massivo_batch (id, request_id, part, parts, ipa_code, office_code, file_name, file_request_id,
+        first_seq, last_seq, state, created_at, served_at, not_before)
+     SELECT $2, request_id, $3, greatest(parts, $3), ipa_code, office_code, $4, $5, $6, $7, state, created_at,
+            served_at, not_before
+       FROM legacy.massivo_batch WHERE id = $1`,
+    [from, id, part, fileName, fileRequestId, firstSeq, lastSeq],
+  );
+}
+
+/** Leaves a batch its rows up to `lastSeq`. */
+export async function cutBatch(
+  sql: Queries,
+  id: string,
+  { lastSeq, fileRequestId }: { lastSeq: number; fileRequestId: string },
+): Promise<MassivoBatch> {
+  const cut = await sql.one<MassivoBatch>(
+    `UPDATE legacy.massivo_batch SET last_seq = $2, file_request_id = $3, parts = greatest(parts, 2)
+      WHERE id = $1 RETURNING ${BATCH_COLUMNS}`,
+    [id, lastSeq, fileRequestId],
+  );
+  if (!cut) throw new Error('a locked batch has gone');
+  return cut;
 }

@@ -17,6 +17,7 @@ export interface MassivoBatch {
   requestId: string;
   /** From 1. */
   part: number;
+  /** Parts of the request when this one was planned; a part that later proves too large for the office is cut further. */
   parts: number;
   ipaCode: string;
   officeCode: string;

@@ -147,6 +147,26 @@ describe('R-17 splitting', () => {
     expect(await bridge.worker.runOnce()).toMatchObject({ sent: 2 });
   });
 
+  it('cuts what still waits to a maximum that was lowered, and leaves what was sent as it was', async () => {
+    const bridge = world.bridge();
+    const limits = { officeCode: ROMA, minimumRows: 1, concurrentBatches: 1, dailyRows: null };
+    await bridge.batches.setLimits({ ...limits, maximumRows: 10 });
+    const { requestId } = await world.submit({ rows: 20, fileRequestId: '2026-000004' });
+    const { requestId: single } = await world.submit({ rows: 8, fileRequestId: '2026-A' });
+    await bridge.worker.runOnce();
+    await bridge.batches.setLimits({ ...limits, maximumRows: 4, concurrentBatches: 100 });
+    await bridge.worker.runOnce();
+    const files = await world.office.takeUp();
+    expect(files.map(({ requestId: id, rows }) => [id, rows.length]).sort()).toEqual([
+      ...[['2026-000004-01', 10], ['2026-000004-02', 4], ['2026-000004-03', 4], ['2026-000004-04', 2]],
+      ...[['2026-A-01', 4], ['2026-A-02', 4]],
+    ]);
+    for (const file of files) await world.office.complete(file);
+    for (let round = 0; round < 2; round += 1) await bridge.worker.runOnce();
+    expect(await statusesOf(requestId)).toEqual(Array(20).fill('ISSUED'));
+    expect(await statusesOf(single)).toEqual(Array(8).fill('ISSUED'));
+  });
+
   it('gives bodies their turns: ten rows do not wait behind thirty files', async () => {
     const bridge = world.bridge({ settings: { stepsAtOffice: 1 } });
     await bridge.batches.setLimits({

@@ -34,7 +34,7 @@ describe('R-17 limits of an office', () => {
     ['the quota passed', 301, { dailyRows: 600 }, { batches: 1, rowsToday: 300 }, false],
     ['a first file larger than the quota', 300, { dailyRows: 100 }, { batches: 0, rowsToday: 0 }, true],
     ['a second one', 300, { dailyRows: 100 }, { batches: 1, rowsToday: 300 }, false],
-  ])('%s: %i rows, %j with %j may be sent: %p', (_case, rows, change, usage, expected) => {
+  ])('%s: %i rows, %j with %j may be sent: %p', (...[, rows, change, usage, expected]) => {
     expect(mayBeSent(rows, { ...limits, ...change }, usage)).toBe(expected);
   });
 });
