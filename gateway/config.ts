@@ -8,9 +8,6 @@ import { VARIABLES } from './configuration/variables.js';
 import { variableList } from './configuration/variable-list.js';
 import { readVariables, type Environment, type Need, type Problem, type ValuesOf } from './configuration/variable.js';
 
-/** The three parties that sign access tokens (api.md, "Who is who"). */
-export type IssuerKind = 'eid' | 'sic' | 'dashboards';
-
 export interface IssuerConfig {
   kind: IssuerKind;
   issuer: string;
@@ -60,7 +57,6 @@ export interface ConfiguredSecrets {
 }
 
 export interface TransitionConfig {
-  readonly pilotOpensOn: IsoDay;
   readonly opensOn: IsoDay;
   readonly lastDay: IsoDay;
   /** Whether the opening or the last day was set, and so is not to be replaced by the days of the demo data. */
@@ -141,7 +137,6 @@ function configOf(values: Values, env: Environment): Config {
       statement: values.STATEMENT_KEY ?? null,
     },
     transition: {
-      pilotOpensOn: values.PILOT_OPENS_ON,
       opensOn: values.TRANSITION_OPENS_ON,
       lastDay: values.TRANSITION_LAST_DAY,
       explicit: Boolean(env.TRANSITION_OPENS_ON || env.TRANSITION_LAST_DAY),

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 const LINGER_MS = 5_000;
@@ -7,13 +8,21 @@ const LINGER_MS = 5_000;
  * it, and the client that is still sending never sees the answer. So the rest is read and thrown away, for a while.
  */
 export function readOnAfterEarlyAnswers(app: FastifyInstance): void {
-  app.addHook('onResponse', (request, _reply, next) => {
-    const { raw } = request;
-    if (!raw.complete && !raw.destroyed) {
-      const timer = setTimeout(() => raw.destroy(), LINGER_MS);
-      raw.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
-      raw.on('error', () => undefined).resume();
-    }
+  app.addHook('onResponse', ({ raw }, _reply, next) => {
+    if (raw.complete === false && !raw.destroyed) readOn(raw);
     next();
   });
+}
+
+function readOn(request: IncomingMessage): void {
+  const { socket } = request;
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  const done = (): void => {
+    clearTimeout(timer);
+    request.off('end', done);
+    socket.off('close', done);
+  };
+  request.on('end', done).on('error', done).resume();
+  // Once it has been answered, a request is no longer told that its connection was closed.
+  socket.on('close', done);
 }

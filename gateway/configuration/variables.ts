@@ -143,11 +143,6 @@ export const VARIABLES = {
     neededFor: 'statement',
   }),
 
-  PILOT_OPENS_ON: withDefault('2025-10-13', {
-    type: 'yyyy-mm-dd',
-    about: 'Day on which the direct channel opens at the pilot offices (R-02).',
-    format: day,
-  }),
   TRANSITION_OPENS_ON: withDefault('2026-02-05', {
     type: 'yyyy-mm-dd',
     about: 'Day on which the direct channel opens everywhere (R-01).',

@@ -2,8 +2,8 @@ import type { JWTPayload } from 'jose';
 import { parseOfficeCode } from '../../schema/identifiers.js';
 import { personKey, type Actor, type SignInMethod } from '../../schema/kernel/actor.js';
 import { hasValidCheckCharacter } from '../../schema/kernel/tax-code.rules.js';
-import type { IssuerKind } from '../config.js';
-import { unauthenticated } from './token-verifier.js';
+import type { IssuerKind } from './issuer.type.js';
+import { unauthenticated } from './token.errors.js';
 
 /** Claims by which the three issuers say who is calling (api.md, "Who is who"). */
 export const FISCAL_NUMBER_CLAIM = 'https://attributes.eid.gov.it/fiscal_number';

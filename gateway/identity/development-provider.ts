@@ -1,10 +1,10 @@
 import type { FastifyPluginCallback } from 'fastify';
 import { importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
 import type { Clock } from '../../schema/kernel/clock.js';
-import type { IssuerKind } from '../config.js';
 import { SIGNING_ALGORITHM } from '../development/keys.js';
 import { PERSONAS, personaClaims } from './personas.js';
 import { localIssuer, type TokenIssuer } from './token-issuers.js';
+import type { IssuerKind } from './issuer.type.js';
 
 /** The identity provider of the development set-up: it signs for all three issuers and is never there in production. */
 export interface DevelopmentProvider {

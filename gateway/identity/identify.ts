@@ -1,6 +1,7 @@
 import { ANONYMOUS, type Actor } from '../../schema/kernel/actor.js';
 import { actorOf } from './claims.rules.js';
-import { unauthenticated, type VerifyToken } from './token-verifier.js';
+import type { VerifyToken } from './token-verifier.js';
+import { unauthenticated } from './token.errors.js';
 
 /**
  * Who is calling, from the `Authorization` header. No header is an anonymous caller; a header that does not hold a good

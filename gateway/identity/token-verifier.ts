@@ -1,7 +1,8 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { DomainError } from '../../schema/kernel/domain-error.js';
 import type { Clock } from '../../schema/kernel/clock.js';
-import type { IssuerKind } from '../config.js';
+import type { IssuerKind } from './issuer.type.js';
+import { unauthenticated, type TokenFault } from './token.errors.js';
 import type { TokenIssuer } from './token-issuers.js';
 
 /** What a token says, after its signature, issuer, audience and times have been checked. */
@@ -29,24 +30,6 @@ export interface TokenVerifierParts {
 /** Asymmetric only: with HS256 in the list a public key could serve as a shared secret. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const CLOCK_TOLERANCE_S = 30;
-
-/** Why a token is not accepted, in one word for machines. */
-export type TokenFault =
-  | 'malformed'
-  | 'scheme'
-  | 'issuer'
-  | 'audience'
-  | 'algorithm'
-  | 'signature'
-  | 'unknown-key'
-  | 'expired'
-  | 'not-yet-valid'
-  | 'claims'
-  | 'level';
-
-export function unauthenticated(reason: TokenFault): DomainError {
-  return new DomainError('UNAUTHENTICATED', { details: { reason } });
-}
 
 export function createTokenVerifier({ issuers, audience, clock }: TokenVerifierParts): VerifyToken {
   const byName = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));

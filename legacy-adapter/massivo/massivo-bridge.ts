@@ -5,7 +5,7 @@ import type { Database } from '../../schema/kernel/database.js';
 import type { PersonalDataVault } from '../../schema/kernel/personal-data.js';
 import type { ItemOutcomes } from '../contract.js';
 import { BatchClaimStore } from './batches/batch-claim.store.js';
-import { MASSIVO_WORK_CHANNEL } from './batches/batch-action.store.js';
+import { MASSIVO_WORK_CHANNEL } from '../massivo-work.js';
 import { BatchPlanner } from './batches/batch-planner.js';
 import type { MassivoBatches } from './batches/massivo-batch.type.js';
 import { MassivoBatchesService } from './batches/massivo-batches.service.js';

@@ -1,7 +1,7 @@
 import type { Database } from '../../schema/kernel/database.js';
 import type { PersonalDataVault } from '../../schema/kernel/personal-data.js';
 import type { AcceptedSubject, ItemOutcomes, ItemRange } from '../contract.js';
-import { submissionPlace } from '../routing/channel-routing.service.js';
+import { submissionPlace } from '../massivo-work.js';
 import { findSubmissionHeader, type SubmissionHeader } from './batches/batch-plan.store.js';
 import type { MassivoBatch } from './batches/massivo-batch.type.js';
 import type { RequestHeader } from './records/massivo-record.type.js';

@@ -17,17 +17,13 @@ import {
 } from '../transition/transition-flag.store.js';
 import { calendarState, effectiveState } from '../transition/transition-state.rules.js';
 import { decideChannel, deprecationOn, type FlagFacts } from './channel-decision.rules.js';
+import { submissionPlace } from '../massivo-work.js';
 import { insertSubmission } from './massivo-submission.store.js';
 
 export interface ChannelRoutingDependencies {
   database: Database;
   clock: Clock;
   vault: PersonalDataVault;
-}
-
-/** Where the contact person's tax code of an outbox entry is sealed for. */
-export function submissionPlace(requestId: string): string {
-  return `submission:${requestId}`;
 }
 
 /** Chooses the channel of every request, and lets the chosen ones into massivo (R-23). */

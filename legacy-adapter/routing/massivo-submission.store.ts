@@ -3,6 +3,7 @@ import type { IsoDay } from '../../schema/kernel/clock.js';
 import type { Sql } from '../../schema/kernel/database.js';
 import type { SealedValue } from '../../schema/kernel/personal-data.js';
 import type { MassivoSubmission } from '../contract.js';
+import { MASSIVO_WORK_CHANNEL } from '../massivo-work.js';
 
 export interface AdmittedSubmission extends MassivoSubmission {
   sealedContact: SealedValue;
@@ -11,7 +12,7 @@ export interface AdmittedSubmission extends MassivoSubmission {
   createdAt: Date;
 }
 
-/** Writes the outbox entry of a request on massivo. */
+/** Writes the outbox entry of a request on massivo, and wakes a worker when the transaction commits. */
 export async function insertSubmission(sql: Sql, submission: AdmittedSubmission): Promise<void> {
   await sql.query(
     `INSERT INTO legacy.massivo_submission
@@ -37,4 +38,5 @@ export async function insertSubmission(sql: Sql, submission: AdmittedSubmission)
       submission.createdAt,
     ],
   );
+  await sql.query('SELECT pg_notify($1, $2)', [MASSIVO_WORK_CHANNEL, '']);
 }

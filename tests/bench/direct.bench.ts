@@ -16,7 +16,6 @@ import { insertAcceptedRequest, tallyOf, testVault } from '../testkit/requests.j
  * `node --import ./tests/testkit/register-typescript.mjs tests/bench/direct.bench.ts`.
  */
 const rows = Number(process.argv[2] ?? 20_000);
-const lanes = Number(process.argv[3] ?? 2);
 const folder = await mkdtemp(path.join(os.tmpdir(), 'casellario-bridge-bench-'));
 await chmod(folder, 0o755);
 const postgres = await startEmbeddedPostgres({ dataDir: folder });
@@ -25,10 +24,8 @@ const database = openDatabase({ url: postgres.url('bench'), statementTimeoutMs: 
 try {
   const vault = testVault();
   const { privateKey: statementKey } = generateKeyPairSync('ed25519');
-  const worker = createIssuingWorker(
-    { database, vault, statementKey, clock: systemClock, register: createSyntheticRegister('bench') },
-    { lanes },
-  );
+  const register = createSyntheticRegister('bench');
+  const worker = createIssuingWorker({ database, vault, statementKey, clock: systemClock, register });
   const request = await insertAcceptedRequest(database, vault, { items: rows, refusedLines: [3, 7] });
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
@@ -37,7 +34,7 @@ try {
   const cpu = process.cpuUsage(cpuBefore);
   const tally = await tallyOf(database, request.id);
   const perSecond = Math.round(tally.certificates / seconds);
-  console.log(`${tally.certificates} certificates in ${seconds.toFixed(2)} s: ${perSecond}/s, one lane`);
+  console.log(`${tally.certificates} certificates in ${seconds.toFixed(2)} s: ${perSecond}/s, one turn at a time`);
   console.log(
     `worker CPU ${((cpu.user + cpu.system) / 1e6).toFixed(2)} s, peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   );

@@ -6,7 +6,7 @@ import { createMassivoBridge, type MassivoBridge } from '../../legacy-adapter/ma
 import type { MassivoSettings } from '../../legacy-adapter/massivo/massivo-settings.js';
 import { DirectoryDropArea } from '../../legacy-adapter/massivo/transport/directory-drop-area.js';
 import type { DropArea } from '../../legacy-adapter/massivo/transport/drop-area.port.js';
-import { submissionPlace } from '../../legacy-adapter/routing/channel-routing.service.js';
+import { submissionPlace } from '../../legacy-adapter/massivo-work.js';
 import { insertSubmission } from '../../legacy-adapter/routing/massivo-submission.store.js';
 import { dayOf, FixedClock } from '../../schema/kernel/clock.js';
 import { openDatabase, type Database } from '../../schema/kernel/database.js';

@@ -1,10 +1,8 @@
+import { MASSIVO_WORK_CHANNEL } from '../../massivo-work.js';
 import type { Queries } from '../../../schema/kernel/database.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import { BATCH_COLUMNS } from './massivo-batch.store.js';
 import type { MassivoBatch, MassivoBatchState } from './massivo-batch.type.js';
-
-/** Told to the workers when there is something to do; a hint, they look by themselves too. */
-export const MASSIVO_WORK_CHANNEL = 'massivo_work';
 
 /** What an operator's action makes of a batch. Every action ends whatever claim there is. */
 interface Change {

@@ -23,23 +23,30 @@ export async function splitBatch(
     firstSeq: firstSeq + piece.firstSeq - 1,
     lastSeq: firstSeq + piece.lastSeq - 1,
   }));
-  const lastPart = await highestPart(sql, requestId);
-  const base = await requestIdBase(sql, batch, lastPart + others.length);
+  const firstNew = (await highestPart(sql, requestId)) + 1;
+  const ids = await requestIds(sql, batch, { firstNew, count: others.length });
   const sequence = await takeFileNumbers(sql, { ipaCode, officeCode, acceptedOn }, others.length);
   for (const [index, range] of others.entries()) {
-    const part = lastPart + index + 1;
     const fileName = requestFileName({ ipaCode, officeCode, day: acceptedOn, sequence: sequence + index });
-    const fileRequestId = partRequestId(base, part);
-    await insertPiece(sql, id, { id: newId(now), part, fileName, fileRequestId, ...range });
+    const fileRequestId = ids.added[index] ?? '';
+    await insertPiece(sql, id, { id: newId(now), part: firstNew + index, fileName, fileRequestId, ...range });
   }
-  return cutBatch(sql, id, { lastSeq: first?.lastSeq ?? batch.lastSeq, fileRequestId: partRequestId(base, batch.part) });
+  return cutBatch(sql, id, { lastSeq: first?.lastSeq ?? batch.lastSeq, fileRequestId: ids.own });
 }
 
-/** What the request ids of the parts begin with: as before, or the request's own id where that cannot be used. */
-async function requestIdBase(sql: Sql, batch: MassivoBatch, parts: number): Promise<string> {
-  if (batch.parts > 1) return batch.fileRequestId.slice(0, batch.fileRequestId.lastIndexOf('-'));
-  const base = batch.fileRequestId;
-  const ids = Array.from({ length: parts }, (_, index) => partRequestId(base, index + 1));
-  const isUsable = ids.every(isAnswerable) && !(await isRequestIdTaken(sql, batch, ids));
-  return isUsable ? base : batch.requestId;
+/** In the request's own series, `<id>-01`, `<id>-02` …, or in one of ours where another request has those ids. */
+async function requestIds(
+  sql: Sql,
+  batch: MassivoBatch,
+  { firstNew, count }: { firstNew: number; count: number },
+): Promise<{ own: string; added: string[] }> {
+  const { requestId, fileRequestId, part, parts } = batch;
+  const series = (base: string): { own: string; added: string[] } => ({
+    own: parts > 1 ? fileRequestId : partRequestId(base, part),
+    added: Array.from({ length: count }, (_, index) => partRequestId(base, firstNew + index)),
+  });
+  const wished = series(parts > 1 ? fileRequestId.slice(0, fileRequestId.lastIndexOf('-')) : fileRequestId);
+  const fresh = [wished.own, ...wished.added].filter((id) => id !== fileRequestId);
+  const isUsable = fresh.every(isAnswerable) && !(await isRequestIdTaken(sql, batch, fresh));
+  return isUsable ? wished : series(requestId);
 }

@@ -4,31 +4,36 @@ import { connectionOf } from '../../shared/connection.js';
 import { CertificateKind, Channel } from '../../shared/graph-enums.js';
 import { DayScalar } from '../../shared/scalars.js';
 
-/** The body, as far as this subgraph knows it: by its key. */
+/** Entities of others, as far as this subgraph knows them: by their keys. */
+
 @Directive('@key(fields: "ipaCode")')
-@ObjectType({ simpleResolvers: true, description: 'Public body entitled to ask for certificates (ente fruitore).' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Public administration or public-service operator entitled to ask for certificates (ente fruitore).',
+})
 export class PublicBody {
-  @Field(() => ID, { description: 'Code in the index of public administrations (codice IPA).' })
+  @Field(() => ID, { description: 'Code in the index of public administrations: `c_h501` (codice IPA).' })
   ipaCode!: string;
 }
 
 @Directive('@key(fields: "code")')
 @ObjectType({
   simpleResolvers: true,
-  description: "Prosecutor's office with its criminal-record office (Procura della Repubblica).",
+  description:
+    "One of the 140 ordinary prosecutor's offices (Procura della Repubblica, ufficio locale del casellario).",
 })
 export class ProsecutorOffice {
-  @Field(() => ID, { description: 'Code of the office (codice ufficio): PROC- and the Belfiore code of its seat.' })
+  @Field(() => ID, { description: '`PROC-` and the Belfiore code of the seat (codice).' })
   code!: string;
 }
 
 @Directive('@key(fields: "code")')
 @ObjectType({
   simpleResolvers: true,
-  description: 'Legal ground of a request, from the library of use cases (finalità).',
+  description: 'Legal ground for asking, from the library of use cases (finalità).',
 })
 export class Purpose {
-  @Field(() => ID, { description: 'Code in the library (codice finalità): FIN-001 …' })
+  @Field(() => ID, { description: '`FIN-001` to `FIN-012` (codice).' })
   code!: string;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { Clock } from '../../../schema/kernel/clock.js';
 import type { Queries } from '../../../schema/kernel/database.js';
 import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js';
@@ -38,7 +39,10 @@ export async function documentsOf(
   const missing = certificates.filter(({ number }) => !kept.has(number));
   if (missing.length > 0) {
     const made: NewDocument[] = [];
-    for (const certificate of missing) made.push(await makeDocument(parts, certificate));
+    for (const certificate of missing) {
+      made.push(await makeDocument(parts, certificate));
+      await letOthersRun(); // pdfkit works 3 ms without looking up, a hundred of them would stop the whole process
+    }
     await insertDocuments(database, made, parts.clock.now());
     // Read back, not remembered: another process may have been faster.
     for (const [number, document] of await keptDocuments(database, missing)) kept.set(number, document);

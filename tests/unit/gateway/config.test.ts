@@ -39,7 +39,6 @@ describe('configuration', () => {
 
   it('R-01 R-02 knows the days of the circular unless told others', () => {
     expect(readConfig({ env: {} }).transition).toEqual({
-      pilotOpensOn: '2025-10-13',
       opensOn: '2026-02-05',
       lastDay: '2026-08-05',
       explicit: false,

@@ -1,38 +1,44 @@
 import { httpFailure } from '../../../gateway/execution/http-failure.rules.js';
-import { readAnswer } from '../../../gateway/execution/subgraph-answer.rules.js';
+import { readAnswer, type HttpAnswer } from '../../../gateway/execution/subgraph-answer.rules.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 describe('answers of subgraphs', () => {
-  it.each<[string, number, string, string, object]>([
-    ['data', 200, JSON_TYPE, '{"data":{"a":1}}', { data: { a: 1 } }],
-    ['data of null', 200, JSON_TYPE, '{"data":null}', { data: null }],
-    ['data with errors of null', 200, JSON_TYPE, '{"data":{},"errors":null}', { data: {} }],
-    ['errors with a status', 400, JSON_TYPE, '{"errors":[{"message":"m"}]}', { errors: [{ message: 'm' }] }],
-    ['errors of a graph that is ill', 503, JSON_TYPE, '{"errors":[{"message":"m"}]}', { errors: [{ message: 'm' }] }],
-    ['the newer media type', 200, 'application/graphql-response+json', '{"data":{}}', { data: {} }],
-  ])('read %s', (_what, status, contentType, text, answer) => {
-    expect(readAnswer({ status, contentType, text })).toEqual({ fault: null, answer });
+  const of = (status: number, contentType: string, text: string): HttpAnswer => ({ status, contentType, text });
+
+  it.each<[string, HttpAnswer, object]>([
+    ['data', of(200, JSON_TYPE, '{"data":{"a":1}}'), { data: { a: 1 } }],
+    ['data of null', of(200, JSON_TYPE, '{"data":null}'), { data: null }],
+    ['data with errors of null', of(200, JSON_TYPE, '{"data":{},"errors":null}'), { data: {} }],
+    ['errors with a status', of(400, JSON_TYPE, '{"errors":[{"message":"m"}]}'), { errors: [{ message: 'm' }] }],
+    [
+      'errors of a graph that is ill',
+      of(503, JSON_TYPE, '{"errors":[{"message":"m"}]}'),
+      { errors: [{ message: 'm' }] },
+    ],
+    ['the newer media type', of(200, 'application/graphql-response+json', '{"data":{}}'), { data: {} }],
+  ])('read %s', (_what, http, answer) => {
+    expect(readAnswer(http)).toEqual({ fault: null, answer });
   });
 
-  it.each<[string, number, string, string, string, boolean]>([
-    ['a page', 200, 'text/html', '<html>', 'not-json', false],
-    ['a page called JSON', 200, JSON_TYPE, '<html>', 'not-json', false],
-    ['JSON called a page', 200, 'text/html', '{"data":{}}', 'not-json', false],
-    ['nothing', 200, JSON_TYPE, '', 'empty', false],
-    ['a redirect', 302, 'text/html', '', 'redirect', false],
-    ['a redirect with data', 301, JSON_TYPE, '{"data":{}}', 'redirect', false],
-    ['another API', 200, JSON_TYPE, '{"ok":true}', 'not-graphql', false],
-    ['a list', 200, JSON_TYPE, '[{"data":{}}]', 'not-graphql', false],
-    ['data that is text', 200, JSON_TYPE, '{"data":"x"}', 'not-graphql', false],
-    ['errors that are text', 200, JSON_TYPE, '{"errors":"x"}', 'not-graphql', false],
-    ['errors without messages', 200, JSON_TYPE, '{"errors":[{}]}', 'not-graphql', false],
-    ['a refused token', 401, JSON_TYPE, '{"code":"UNAUTHENTICATED"}', 'status', false],
-    ['a page of a proxy', 502, 'text/html', '<html>', 'status', true],
-    ['a proxy without words', 503, '', '', 'status', true],
-    ['a crash', 500, 'text/html', '<html>', 'status', false],
-  ])('tell %s from a graph', (_what, status, contentType, text, fault, passing) => {
-    expect(readAnswer({ status, contentType, text })).toEqual({ fault, passing });
+  it.each<[string, HttpAnswer, string, boolean]>([
+    ['a page', of(200, 'text/html', '<html>'), 'not-json', false],
+    ['a page called JSON', of(200, JSON_TYPE, '<html>'), 'not-json', false],
+    ['JSON called a page', of(200, 'text/html', '{"data":{}}'), 'not-json', false],
+    ['nothing', of(200, JSON_TYPE, ''), 'empty', false],
+    ['a redirect', of(302, 'text/html', ''), 'redirect', false],
+    ['a redirect with data', of(301, JSON_TYPE, '{"data":{}}'), 'redirect', false],
+    ['another API', of(200, JSON_TYPE, '{"ok":true}'), 'not-graphql', false],
+    ['a list', of(200, JSON_TYPE, '[{"data":{}}]'), 'not-graphql', false],
+    ['data that is text', of(200, JSON_TYPE, '{"data":"x"}'), 'not-graphql', false],
+    ['errors that are text', of(200, JSON_TYPE, '{"errors":"x"}'), 'not-graphql', false],
+    ['errors without messages', of(200, JSON_TYPE, '{"errors":[{}]}'), 'not-graphql', false],
+    ['a refused token', of(401, JSON_TYPE, '{"code":"UNAUTHENTICATED"}'), 'status', false],
+    ['a page of a proxy', of(502, 'text/html', '<html>'), 'status', true],
+    ['a proxy without words', of(503, '', ''), 'status', true],
+    ['a crash', of(500, 'text/html', '<html>'), 'status', false],
+  ])('tell %s from a graph', (_what, http, fault, passing) => {
+    expect(readAnswer(http)).toEqual({ fault, passing });
   });
 
   it('cannot set the status or the headers of our own answer', () => {

@@ -158,13 +158,34 @@ describe('R-17 splitting', () => {
     await bridge.worker.runOnce();
     const files = await world.office.takeUp();
     expect(files.map(({ requestId: id, rows }) => [id, rows.length]).sort()).toEqual([
-      ...[['2026-000004-01', 10], ['2026-000004-02', 4], ['2026-000004-03', 4], ['2026-000004-04', 2]],
-      ...[['2026-A-01', 4], ['2026-A-02', 4]],
+      ...[
+        ['2026-000004-01', 10],
+        ['2026-000004-02', 4],
+        ['2026-000004-03', 4],
+        ['2026-000004-04', 2],
+      ],
+      ...[
+        ['2026-A-01', 4],
+        ['2026-A-02', 4],
+      ],
     ]);
     for (const file of files) await world.office.complete(file);
     for (let round = 0; round < 2; round += 1) await bridge.worker.runOnce();
     expect(await statusesOf(requestId)).toEqual(Array(20).fill('ISSUED'));
     expect(await statusesOf(single)).toEqual(Array(8).fill('ISSUED'));
+  });
+
+  it('cuts under ids of its own where the body has used those of the parts', async () => {
+    const bridge = world.bridge();
+    const limits = { officeCode: ROMA, minimumRows: 1, concurrentBatches: 1, dailyRows: null };
+    await world.submit({ rows: 1, fileRequestId: '2026-A-02' });
+    const { requestId } = await world.submit({ rows: 8, fileRequestId: '2026-A' });
+    await bridge.batches.setLimits({ ...limits, maximumRows: 10 });
+    await bridge.worker.runOnce();
+    await bridge.batches.setLimits({ ...limits, maximumRows: 4, concurrentBatches: 100 });
+    await bridge.worker.runOnce();
+    const ids = (await world.office.sent()).map(({ requestId: id }) => id);
+    expect(ids.sort()).toEqual([`${requestId}-01`, `${requestId}-02`, '2026-A-02'].sort());
   });
 
   it('gives bodies their turns: ten rows do not wait behind thirty files', async () => {

@@ -1,4 +1,5 @@
-import { ChannelRoutingService, submissionPlace } from '../../../../legacy-adapter/routing/channel-routing.service.js';
+import { submissionPlace } from '../../../../legacy-adapter/massivo-work.js';
+import { ChannelRoutingService } from '../../../../legacy-adapter/routing/channel-routing.service.js';
 import { openDatabase } from '../../../../schema/kernel/database.js';
 import { createTestDatabase } from '../../../testkit/database.js';
 import {
