@@ -4,6 +4,7 @@ import path from 'node:path';
 import { clockStartingAt, systemClock, type Clock, type IsoDay } from '../schema/kernel/clock.js';
 import type { PersonalDataKey } from '../schema/kernel/personal-data.js';
 import type { SubgraphName } from '../schema/kernel/subgraph.js';
+import type { IssuerKind } from './identity/issuer-kind.js';
 import { VARIABLES } from './configuration/variables.js';
 import { variableList } from './configuration/variable-list.js';
 import { readVariables, type Environment, type Need, type Problem, type ValuesOf } from './configuration/variable.js';

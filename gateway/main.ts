@@ -28,6 +28,7 @@ import { createMetrics } from './telemetry/metrics.js';
 
 /** `npm start`: everything in one process; in development also the database, the emulator and the demo data. */
 async function start(config: Config, closing: Closing): Promise<void> {
+  if (config.openGateway) throw new Error('OPEN_GATEWAY is for the gateway alone: npm run -s gateway.');
   const logger = createLogger({ level: config.logLevel, process: 'product' });
   stopOnSignals({ logger, stop: () => closing.close() });
 

@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import { parseOfficeCode } from '../../schema/identifiers.js';
 import { personKey, type Actor, type SignInMethod } from '../../schema/kernel/actor.js';
 import { hasValidCheckCharacter } from '../../schema/kernel/tax-code.rules.js';
-import type { IssuerKind } from './issuer.type.js';
+import type { IssuerKind } from './issuer-kind.js';
 import { unauthenticated } from './token.errors.js';
 
 /** Claims by which the three issuers say who is calling (api.md, "Who is who"). */

@@ -4,7 +4,7 @@ import type { Clock } from '../../schema/kernel/clock.js';
 import { SIGNING_ALGORITHM } from '../development/keys.js';
 import { PERSONAS, personaClaims } from './personas.js';
 import { localIssuer, type TokenIssuer } from './token-issuers.js';
-import type { IssuerKind } from './issuer.type.js';
+import type { IssuerKind } from './issuer-kind.js';
 
 /** The identity provider of the development set-up: it signs for all three issuers and is never there in production. */
 export interface DevelopmentProvider {

@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import { demoContactTaxCode } from '../../schema/demo/demo-bodies.js';
 import { parseIpaCode, parseOfficeCode } from '../../schema/identifiers.js';
 import { FISCAL_NUMBER_CLAIM, PROGRESS_SCOPE } from './claims.rules.js';
-import type { IssuerKind } from './issuer.type.js';
+import type { IssuerKind } from './issuer-kind.js';
 
 /** What the development identity provider says about a persona. */
 export interface PersonaClaims {

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { IssuerConfig } from '../config.js';
-import type { IssuerKind } from './issuer.type.js';
+import type { IssuerKind } from './issuer-kind.js';
 
 /** A party whose tokens are believed, each for its own kind of caller. */
 export interface TokenIssuer {

@@ -1,7 +1,7 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { DomainError } from '../../schema/kernel/domain-error.js';
 import type { Clock } from '../../schema/kernel/clock.js';
-import type { IssuerKind } from './issuer.type.js';
+import type { IssuerKind } from './issuer-kind.js';
 import { unauthenticated, type TokenFault } from './token.errors.js';
 import type { TokenIssuer } from './token-issuers.js';
 
