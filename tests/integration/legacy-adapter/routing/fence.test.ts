@@ -147,8 +147,8 @@ describe('the fence', () => {
     };
     const forOne = await statements(1);
     expect(await statements(1_000_000)).toEqual(forOne);
-    // BEGIN, lock, flag, outbox entry, COMMIT.
-    expect(forOne).toHaveLength(5);
+    // BEGIN, lock, flag, outbox entry, news to the worker, COMMIT.
+    expect(forOne).toHaveLength(6);
   });
 });
 
