@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one table, to be read as one */
 /**
  * Every error code that a client can meet: what it means, the rule behind it, what to do (R-16). `ERROR_CODES.md` is
  * generated from this table. Sentences hold no personal data; where a fact belongs in one (a day, a list of legal

@@ -101,6 +101,7 @@ describe('a page of bodies with all that hangs on them', () => {
     expect(hundred.statements).toBe(ten.statements);
     expect(hundred.statements).toBeLessThanOrEqual(40);
     const answer = JSON.stringify(hundred.nodes);
-    for (const part of ['DIRECT_AGREEMENT', 'MASSIVO', 'ISSUED', 'COMPLETED', 'FIN-001']) expect(answer).toContain(part);
+    for (const part of ['DIRECT_AGREEMENT', 'MASSIVO', 'ISSUED', 'COMPLETED', 'FIN-001'])
+      expect(answer).toContain(part);
   }, 60_000);
 });
