@@ -7,12 +7,14 @@ export interface GracefulStopOptions {
   /** After this the process ends anyway. */
   deadlineMs?: number;
   /** The process; another one in tests. */
-  host?: Pick<NodeJS.Process, 'on' | 'exit'>;
+  host?: Pick<NodeJS.Process, 'on' | 'exit' | 'env' | 'ppid'>;
 }
 
 const DEADLINE_MS = 25_000;
 /** Ctrl-C under npm arrives twice: from the terminal, and passed on by npm. Later ones are a person's. */
 const SAME_SIGNAL_MS = 1_000;
+/** How soon it is seen that the npm which has started us is gone. */
+const PARENT_POLL_MS = 500;
 
 /**
  * Ends the process in good order on SIGINT or SIGTERM: exit code 0 when everything was closed, 1 when something would
@@ -48,4 +50,17 @@ export function stopOnSignals({ stop, logger, deadlineMs = DEADLINE_MS, host = p
   };
   host.on('SIGINT', onSignal);
   host.on('SIGTERM', onSignal);
+  whenNpmIsGone(host, () => onSignal('SIGTERM'));
+}
+
+/** A killed npm passes no signal on: what it has started would live on, on its port, and nobody would know. */
+function whenNpmIsGone(host: Pick<NodeJS.Process, 'env' | 'ppid'>, stop: () => void): void {
+  if (host.env.npm_lifecycle_event === undefined) return;
+  const parent = host.ppid;
+  const timer = setInterval(() => {
+    if (host.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_POLL_MS);
+  timer.unref();
 }

@@ -1,30 +1,43 @@
 import path from 'node:path';
 import type { FastifyPluginCallback } from 'fastify';
-import { loadReferenceData, seedAgreementsDemo } from '../subgraphs/agreements/index.js';
-import { seedDemoRequests } from '../subgraphs/certificates/index.js';
-import { seedDemoBatches } from '../subgraphs/legacy/index.js';
-import { createAdapter, createSubgraph } from '../subgraphs/product.js';
-import { createWork } from '../subgraphs/work.js';
 import { today } from '../schema/kernel/clock.js';
 import { SUBGRAPH_NAMES } from '../schema/kernel/subgraph.js';
 import { readConfig, type Config } from './config.js';
 import { actorSecret } from './development/keys.js';
-import { createActorToken } from './execution/actor-token.js';
-import { createDataSources } from './execution/data-sources.js';
-import { explorerRoutes } from './explorer/explorer-routes.js';
-import { createHttpFiles } from './files/http-file-handler.js';
 import { stopOnSignals } from './graceful-stop.js';
-import { setUpIdentity } from './identity/set-up-identity.js';
-import { createGateway } from './server.js';
+import { Closing } from './start/closing.js';
 import { demoWindow } from './start/demo-window.rules.js';
 import { startEmulator } from './start/emulator-process.js';
 import { productBasics, type ProductBasics } from './start/product-parts.js';
-import { Closing } from './start/closing.js';
 import { openStore } from './start/store.js';
 import { welcome } from './start/welcome.js';
-import { loadSupergraph } from './supergraph/load-supergraph.js';
 import { createLogger } from './telemetry/logger.js';
-import { createMetrics } from './telemetry/metrics.js';
+
+/** What takes long to load: read while the database starts in processes of its own (2.5 s of a first start). */
+async function heavyParts() {
+  const [agreements, certificates, legacy, product, work] = await Promise.all([
+    import('../subgraphs/agreements/index.js'),
+    import('../subgraphs/certificates/index.js'),
+    import('../subgraphs/legacy/index.js'),
+    import('../subgraphs/product.js'),
+    import('../subgraphs/work.js'),
+  ]);
+  const [door, dataSources, actorToken, files, identity, explorer, supergraph, metrics] = await Promise.all([
+    import('./server.js'),
+    import('./execution/data-sources.js'),
+    import('./execution/actor-token.js'),
+    import('./files/http-file-handler.js'),
+    import('./identity/set-up-identity.js'),
+    import('./explorer/explorer-routes.js'),
+    import('./supergraph/load-supergraph.js'),
+    import('./telemetry/metrics.js'),
+  ]);
+  return {
+    ...{ ...agreements, ...certificates, ...legacy, ...product, ...work },
+    ...{ ...door, ...dataSources, ...actorToken, ...files, ...identity, ...explorer, ...supergraph, ...metrics },
+  };
+}
+type HeavyParts = Awaited<ReturnType<typeof heavyParts>>;
 
 /** `npm start`: everything in one process; in development also the database, the emulator and the demo data. */
 async function start(config: Config, closing: Closing): Promise<void> {
@@ -32,18 +45,19 @@ async function start(config: Config, closing: Closing): Promise<void> {
   const logger = createLogger({ level: config.logLevel, process: 'product' });
   stopOnSignals({ logger, stop: () => closing.close() });
 
-  const store = await openStore(config);
-  closing.add(() => store.close());
+  const opening = openStore(config);
+  opening.then((opened) => closing.add(() => opened.close())).catch(() => undefined); // awaited below
+  const [heavy, store] = await Promise.all([heavyParts(), opening]);
   const parts = await productBasics(config, store.database, logger);
-  const adapter = createAdapter(parts);
-  await prepare(config, parts, adapter.transition);
+  const adapter = heavy.createAdapter(parts);
+  await prepare(config, parts, { heavy, transition: adapter.transition });
 
   const inProcess = SUBGRAPH_NAMES.filter((name) => !config.subgraphUrls[name]).map((name) =>
-    createSubgraph(name, parts, adapter),
+    heavy.createSubgraph(name, parts, adapter),
   );
-  const metrics = createMetrics();
-  const actorToken = createActorToken(await actorSecret(config));
-  const dataSources = createDataSources({
+  const metrics = heavy.createMetrics();
+  const actorToken = heavy.createActorToken(await actorSecret(config));
+  const dataSources = heavy.createDataSources({
     inProcess,
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
@@ -52,10 +66,12 @@ async function start(config: Config, closing: Closing): Promise<void> {
   });
   closing.add(() => dataSources.close());
   const filesUrl = config.subgraphUrls.certificates;
-  const remoteFiles = filesUrl ? createHttpFiles({ subgraph: 'certificates', graphUrl: filesUrl, actorToken }) : null;
+  const remoteFiles = filesUrl
+    ? heavy.createHttpFiles({ subgraph: 'certificates', graphUrl: filesUrl, actorToken })
+    : null;
   if (remoteFiles) closing.add(() => remoteFiles.close());
 
-  const work = createWork(parts, adapter);
+  const work = heavy.createWork(parts, adapter);
   await work.start();
   closing.add(() => work.stop());
   if (!config.production) {
@@ -68,14 +84,14 @@ async function start(config: Config, closing: Closing): Promise<void> {
     closing.add(() => emulator.stop());
   }
 
-  const identity = await setUpIdentity(config);
-  const development: FastifyPluginCallback[] = config.production ? [] : [explorerRoutes];
-  const gateway = await createGateway({
+  const identity = await heavy.setUpIdentity(config);
+  const development: FastifyPluginCallback[] = config.production ? [] : [heavy.explorerRoutes];
+  const gateway = await heavy.createGateway({
     settings: config,
     logger,
     metrics,
     identify: identity.identify,
-    supergraphSdl: await loadSupergraph(config.supergraphFile),
+    supergraphSdl: await heavy.loadSupergraph(config.supergraphFile),
     dataSourceOf: dataSources.of,
     files: remoteFiles?.handle ?? inProcess.find(({ name }) => name === 'certificates')?.files ?? null,
     dependencies: [{ name: 'database', check: () => store.database.rows('SELECT 1') }],
@@ -90,16 +106,16 @@ async function start(config: Config, closing: Closing): Promise<void> {
 async function prepare(
   config: Config,
   parts: ProductBasics,
-  transition: ReturnType<typeof createAdapter>['transition'],
+  { heavy, transition }: { heavy: HeavyParts; transition: ReturnType<HeavyParts['createAdapter']>['transition'] },
 ): Promise<void> {
   const { transition: dates, production } = config;
   const window = production || dates.explicit ? dates : demoWindow(today(parts.clock));
   await transition.ensureWindow({ opensOn: window.opensOn, lastDay: window.lastDay });
-  await loadReferenceData(parts.database);
+  await heavy.loadReferenceData(parts.database);
   if (production) return;
-  await seedAgreementsDemo({ ...parts, opensOn: window.opensOn, lastDay: window.lastDay });
-  await seedDemoRequests(parts);
-  await seedDemoBatches(parts);
+  await heavy.seedAgreementsDemo({ ...parts, opensOn: window.opensOn, lastDay: window.lastDay });
+  await heavy.seedDemoRequests(parts);
+  await heavy.seedDemoBatches(parts);
 }
 
 const closing = new Closing();

@@ -23,7 +23,7 @@ const MONTHS = 6;
 const DAYS_A_MONTH = 30;
 const HOURS_10 = 10 * 3_600_000;
 /** A demonstration is to be looked at: more rows would make the first start slower and show nothing else. */
-const MOST_SUBJECTS = 60;
+const MOST_SUBJECTS = 20;
 
 /** One request a month of each body that has a past, on the channel that it used then, oldest first. */
 export function demoHistory(today: IsoDay): DemoRequest[] {

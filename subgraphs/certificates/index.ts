@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { KeyObject } from 'node:crypto';
+import type { Logger } from 'pino';
 import type { ItemOutcomes, LegacyAdapter } from '../../legacy-adapter/index.js';
 import type { Clock } from '../../schema/kernel/clock.js';
 import type { Database } from '../../schema/kernel/database.js';
@@ -55,6 +56,7 @@ export interface CertificatesDeps {
   /** Ed25519 private key that signs the statements of certificates. */
   statementKey: KeyObject;
   adapter: Pick<LegacyAdapter, 'routing' | 'batches'>;
+  logger: Logger;
 }
 
 /** The schema alone, to be printed and composed: it runs nothing. */
@@ -63,13 +65,18 @@ export function buildCertificatesSchema(): GraphQLSchema {
 }
 
 /** The adapter's port on the items, for the composition root to hand to the adapter. */
-export function createItemOutcomes(deps: Omit<CertificatesDeps, 'adapter'>): ItemOutcomes {
+export function createItemOutcomes(deps: Omit<CertificatesDeps, 'adapter' | 'logger'>): ItemOutcomes {
   return new ItemOutcomesService(deps);
 }
 
 export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
   const { database, adapter } = deps;
   const { routing } = adapter;
+  const onUnexpected = (error: unknown, correlationId: string): void =>
+    deps.logger.error(
+      { correlationId, error: error instanceof Error ? error.name : typeof error },
+      'unexpected error in a file',
+    );
   const contacts = new ContactPersons(deps.vault);
   const intake = new RequestIntake({ ...deps, routing, contacts, staging: new Semaphore(STAGING_LIMITS) });
   const requests = new CertificateRequestService();
@@ -84,7 +91,11 @@ export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
   return {
     name: 'certificates',
     schema,
-    createContext: (call) => new SubgraphContext(call, database, () => certificateLoaders(database, adapter)),
-    files: createFileHandler({ ...deps, receiveMassivoFile: massivoFileHandler({ database, intake, routing }) }),
+    createContext: (call) => new SubgraphContext(call, database, () => certificateLoaders(deps, adapter)),
+    files: createFileHandler({
+      ...deps,
+      onUnexpected,
+      receiveMassivoFile: massivoFileHandler({ database, intake, routing }),
+    }),
   };
 }

@@ -15,7 +15,7 @@ export async function insertParties(
   );
   await queries.query(
     `INSERT INTO agreements.purpose (code, title, title_it, law, article, kinds, body_types)
-     VALUES ('FIN-001', 'Checks', 'Controlli', 'D.P.R. 445/2000', 'art. 71', '{CASELLARIO_GENERAL}', '{PA}')`,
+     VALUES ('FIN-001', 'Checks', 'Controlli', 'D.P.R. 445/2000', '71', '{CASELLARIO_GENERAL}', '{PA}')`,
   );
   for (const [ipaCode, personKey] of Object.entries(contacts)) {
     await queries.query(

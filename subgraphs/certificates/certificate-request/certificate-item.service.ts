@@ -1,3 +1,4 @@
+import type { Actor } from '../../../schema/kernel/actor.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { isReaderOf, maySeePersonsOf, requireOperator } from '../../shared/authorization.rules.js';
 import type { OutcomeFlag } from '../../shared/graph-enums.js';
@@ -31,9 +32,18 @@ export class CertificateItemService {
 
   async certificate(item: StoredItem, context: CertificatesContext): Promise<Certificate | null> {
     if (item.end?.status !== 'ISSUED') return null;
-    if (!(await maySeePersonsOf(context, await requestOf(item, context)))) return null;
+    const request = await requestOf(item, context);
+    if (!(await maySeePersonsOf(context, request))) return null;
     const certificate = await context.loaders.certificate.load({ requestId: item.requestId, line: item.line });
-    return certificate && certificateView(certificate, this.parts.vault);
+    if (!certificate) return null;
+    // R-60: recorded before it leaves, not after.
+    const { ipaCode, purposeCode } = request;
+    await context.loaders.reading.load(certificate.number, {
+      personKey: readerOf(context.actor),
+      ipaCode,
+      purposeCode,
+    });
+    return certificateView(certificate, this.parts.vault);
   }
 
   rejection(item: StoredItem): RowRejection | null {
@@ -63,6 +73,12 @@ async function requestOf(item: StoredItem, context: CertificatesContext): Promis
   const request = await context.loaders.request.load(item.requestId);
   if (!request || !(await isReaderOf(context, request))) throw new DomainError('FORBIDDEN');
   return request;
+}
+
+/** A contact person by the keyed hash of the tax code, an operator by the name in the office's system. */
+function readerOf(actor: Actor): string {
+  if (actor.kind === 'contact') return actor.personKey;
+  return actor.kind === 'operator' ? `operator:${actor.subject}` : actor.kind;
 }
 
 function noSuchItem(): never {

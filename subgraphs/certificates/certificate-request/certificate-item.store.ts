@@ -16,10 +16,19 @@ interface ItemRow {
 }
 
 const COLUMNS = `i.request_id, i.line, i.row, i.seq, i.key_id, i.sealed, e.status::text AS end_status, e.code AS end_code,
-  e.field AS end_field, v.flags, v.request_id IS NOT NULL AND v.settled_at IS NULL AS in_review`;
+  e.field AS end_field, v.flags, v.is_open IS TRUE AS in_review`;
+/**
+ * One look-up by primary key a row (`LATERAL … LIMIT 1`): with plain joins the planner, on a request written a moment ago,
+ * reads and sorts all of its rows for a page of a hundred (570 ms instead of 20 ms).
+ */
 const TABLES = `certificates.certificate_item i
-  LEFT JOIN certificates.item_end e ON e.request_id = i.request_id AND e.line = i.line
-  LEFT JOIN certificates.item_review v ON v.request_id = i.request_id AND v.line = i.line`;
+  LEFT JOIN LATERAL (
+    SELECT status, code, field FROM certificates.item_end WHERE request_id = i.request_id AND line = i.line LIMIT 1
+  ) e ON true
+  LEFT JOIN LATERAL (
+    SELECT flags, settled_at IS NULL AS is_open FROM certificates.item_review
+    WHERE request_id = i.request_id AND line = i.line LIMIT 1
+  ) v ON true`;
 
 /** One page of each request's items in their order, in one statement. */
 export async function itemPages(
@@ -71,11 +80,11 @@ function conditionOf(selection: ItemSelection, next: number): { condition: strin
     case 'ended':
       return { condition: `e.status = $${next}::certificates.item_end_status`, values: [selection.status] };
     case 'underReview':
-      return { condition: 'v.request_id IS NOT NULL AND v.settled_at IS NULL', values: [] };
+      return { condition: 'v.is_open', values: [] };
     case 'open': {
       const inside = `EXISTS (SELECT FROM unnest($${next}::int[], $${next + 1}::int[]) AS range (first, last)
                               WHERE i.seq BETWEEN range.first AND range.last)`;
-      const open = 'e.request_id IS NULL AND (v.request_id IS NULL OR v.settled_at IS NOT NULL)';
+      const open = 'e.status IS NULL AND v.is_open IS NOT TRUE';
       return {
         condition: `${open} AND ${selection.inside ? inside : `NOT ${inside}`}`,
         values: [selection.ranges.map(({ first }) => first), selection.ranges.map(({ last }) => last)],

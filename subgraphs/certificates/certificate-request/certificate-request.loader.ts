@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import type { ChannelDeprecation, LegacyAdapter } from '../../../legacy-adapter/index.js';
+import type { Clock } from '../../../schema/kernel/clock.js';
 import type { Database } from '../../../schema/kernel/database.js';
+import { recordReadings, type Reader } from '../documents/certificate-reading.store.js';
 import { certificatesOfItems, type IssuedCertificate } from './issued-certificate.store.js';
 import { itemId } from './certificate-item.rules.js';
 import type { StoredItem } from './stored-item.type.js';
@@ -47,10 +49,12 @@ export interface CertificateLoaders {
   /** The accepted rows of a request that lie at the office now. */
   sent: DataLoader<string, SeqRange[]>;
   certificate: DataLoader<{ requestId: string; line: number }, IssuedCertificate | null, string>;
+  /** Records that a certificate is being read; resolves once that is written. */
+  reading: PageLoader<Reader, void>;
 }
 
 export function certificateLoaders(
-  database: Database,
+  { database, clock }: { database: Database; clock: Clock },
   { routing, batches }: Pick<LegacyAdapter, 'routing' | 'batches'>,
 ): CertificateLoaders {
   let deprecation: Promise<ChannelDeprecation> | undefined;
@@ -102,6 +106,11 @@ export function certificateLoaders(
       },
       { cacheKeyFn: itemId },
     ),
+
+    reading: pageLoader<Reader, void>(async (numbers, reader) => {
+      await recordReadings(database, { reader, kind: 'GRAPH', at: clock.now(), numbers });
+      return numbers.map(() => undefined);
+    }),
   };
 }
 

@@ -46,7 +46,7 @@ const SELECT = `
          request.ipa_code AS "ipaCode", coalesce(body.name, request.ipa_code) AS "bodyName",
          certificate.office_code AS "officeCode", coalesce(office.name, certificate.office_code) AS "officeName",
          request.purpose_code AS "purposeCode",
-         coalesce(purpose.article || ' ' || purpose.law, request.purpose_code) AS "purposeLaw",
+         coalesce('art. ' || purpose.article || ' ' || purpose.law, request.purpose_code) AS "purposeLaw",
          request.protocol_number AS "protocolNumber", request.protocol_date AS "protocolDate"
   FROM certificates.certificate
   JOIN certificates.certificate_request request ON request.id = certificate.request_id

@@ -4,10 +4,17 @@ import { createLogger } from '../../../gateway/telemetry/logger.js';
 
 const logger = createLogger({ level: 'silent', process: 'test' });
 
-function fakeProcess(): EventEmitter & { exit(code: number): never; ended: Promise<unknown[]> } {
+interface FakeProcess extends EventEmitter {
+  exit(code: number): never;
+  ended: Promise<unknown[]>;
+  env: Record<string, string>;
+  ppid: number;
+}
+
+function fakeProcess(env: Record<string, string> = {}): FakeProcess {
   const host = new EventEmitter();
   const ended = once(host, 'ended');
-  return Object.assign(host, { exit: (code: number) => host.emit('ended', code) as never, ended });
+  return Object.assign(host, { exit: (code: number) => host.emit('ended', code) as never, ended, env, ppid: 42 });
 }
 
 describe('stopping', () => {
@@ -20,6 +27,18 @@ describe('stopping', () => {
 
     expect(await host.ended).toEqual([0]);
     expect(closed).toBe(1);
+  });
+
+  it('stops when the npm that has started it was killed', async () => {
+    const host = fakeProcess({ npm_lifecycle_event: 'start' });
+    let closed = 0;
+    stopOnSignals({ logger, host: host as never, stop: () => Promise.resolve(void (closed += 1)) });
+    const waiting = setInterval(() => undefined, 1_000); // what is watched must not keep a process alive by itself
+    host.ppid = 1;
+
+    expect(await host.ended).toEqual([0]);
+    expect(closed).toBe(1);
+    clearInterval(waiting);
   });
 
   it('ends with 1 when something would not close', async () => {
