@@ -78,13 +78,13 @@ bool outGiven[2] = false;
 
 /* ---- What was promised, and what may go wrong ---- */
 
-bool stopped = false;                 /* a change to DRAINING or CLOSED was acknowledged and is in force */
+bool drained = false;                 /* a change to DRAINING or CLOSED was acknowledged and is in force */
 bool closed = false;                  /* a change to CLOSED was */
 byte faults = FAULTS;                 /* how much may still go wrong */
 
 #define ENDED_ONCE(item) (ends[item] <= 1)
 #define ALL_ENDED (!accepted || (ends[0] == 1 && ends[1] == 1))
-#define MAY_ENTER (!stopped)
+#define MAY_ENTER (!drained)
 #define MAY_SEND (!closed)
 
 /* IN_FLIGHT_STATES (massivo/batches/massivo-batch.type.ts), AWAITING (massivo/answers/answer-intake.ts) */
@@ -184,7 +184,7 @@ inline abandonRevoked() {
 
 /* setFlagValue, commit */
 inline close() {
-  flag = CLOSED; change = NOBODY; stopped = true; closed = true; isRepeated = true; at = DONE
+  flag = CLOSED; change = NOBODY; drained = true; closed = true; isRepeated = true; at = DONE
 }
 
 /* TransitionChangeService.change (legacy-adapter/transition/transition-change.service.ts) at the office of the request, in
@@ -196,9 +196,9 @@ proctype Operator() {
   bool sees[2];
 end:
   do
-  :: d_step { at == IDLE && IS_FLAG_FREE -> flag = DRAINING; stopped = true; at = DRAINED }
+  :: d_step { at == IDLE && IS_FLAG_FREE -> flag = DRAINING; drained = true; at = DRAINED }
   /* The way back, once. */
-  :: d_step { at == DRAINED && !isRepeated && IS_FLAG_FREE -> flag = OPEN; stopped = false; isRepeated = true; at = IDLE }
+  :: d_step { at == DRAINED && !isRepeated && IS_FLAG_FREE -> flag = OPEN; drained = false; isRepeated = true; at = IDLE }
   /* considerChange: countInFlight. decideChange: nothing is in flight … */
   :: d_step { at == DRAINED && IS_FLAG_FREE && !ANYTHING_IN_FLIGHT -> close() }
   /* … or (IN_FLIGHT, unless) it is forced: MassivoBatchesService.abandonInFlight (massivo/batches/massivo-batches.service.ts).

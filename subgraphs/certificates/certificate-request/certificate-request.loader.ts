@@ -50,7 +50,7 @@ export interface CertificateLoaders {
   sent: DataLoader<string, SeqRange[]>;
   certificate: DataLoader<{ requestId: string; line: number }, IssuedCertificate | null, string>;
   /** Records that a certificate is being read; resolves once that is written. */
-  reading: PageLoader<Reader, void>;
+  reading: PageLoader<Reader, undefined>;
 }
 
 export function certificateLoaders(
@@ -107,7 +107,7 @@ export function certificateLoaders(
       { cacheKeyFn: itemId },
     ),
 
-    reading: pageLoader<Reader, void>(async (numbers, reader) => {
+    reading: pageLoader<Reader, undefined>(async (numbers, reader) => {
       await recordReadings(database, { reader, kind: 'GRAPH', at: clock.now(), numbers });
       return numbers.map(() => undefined);
     }),
