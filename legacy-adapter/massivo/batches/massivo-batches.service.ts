@@ -84,7 +84,7 @@ export class MassivoBatchesService implements MassivoBatches {
     const now = this.#clock.now();
     // In this order: a request that is being planned right now is waited for here, and its batches are seen below.
     const submissions = await revokeSubmissions(sql, scope, now);
-    const batches = await revokeBatches(sql, scope, now);
+    const batches = await revokeEveryBatch(sql, scope, now);
     const ranges = [...submissions, ...batches];
     for (const range of mergeRanges(ranges)) await this.#itemOutcomes.endOpen(sql, range, 'ABANDONED', CLOSED_CODE);
     return { batches: batches.length, submissions: submissions.length, items: itemsOf(ranges) };
@@ -144,6 +144,19 @@ export class MassivoBatchesService implements MassivoBatches {
       },
       { lockTimeoutMs: LOCK_TIMEOUT_MS },
     );
+  }
+}
+
+/**
+ * A statement waits for a batch that is being cut (`splitBatch`), but does not see the piece cut off it; the next one
+ * does. So it is repeated until it finds nothing: then there is no batch left that could be cut.
+ */
+async function revokeEveryBatch(sql: Sql, scope: TransitionScope, now: Date): Promise<RowRange[]> {
+  let revoked: RowRange[] = [];
+  for (;;) {
+    const found = await revokeBatches(sql, scope, now);
+    if (found.length === 0) return revoked;
+    revoked = [...revoked, ...found];
   }
 }
 

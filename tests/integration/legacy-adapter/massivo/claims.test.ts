@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchClaimStore, type ClaimedBatch } from '../../../../legacy-adapter/massivo/batches/batch-claim.store.js';
+import { splitBatch } from '../../../../legacy-adapter/massivo/batches/batch-split.js';
 import { ClaimRevoked } from '../../../../legacy-adapter/massivo/batches/massivo-batch.errors.js';
+import { findBatchForUpdate } from '../../../../legacy-adapter/massivo/batches/massivo-batch.store.js';
 import type { MassivoBatch } from '../../../../legacy-adapter/massivo/batches/massivo-batch.type.js';
 import { DropAreaError } from '../../../../legacy-adapter/massivo/transport/drop-area.errors.js';
 import type { DropAreaTrouble } from '../../../../legacy-adapter/massivo/transport/drop-area.port.js';
@@ -204,6 +206,26 @@ describe('R-25 a forced closing', () => {
     expect(await batchesOf(milano.requestId)).toEqual([]);
     expect(await batchesOf(roma.requestId)).toMatchObject([{ state: 'SENT' }]);
     expect(await batches.inFlight({ officeCode: ROMA })).toEqual({ batches: 1, submissions: 0, items: 2 });
+  });
+
+  it('ends the piece that is being cut off a batch at that moment', async () => {
+    const { requestId } = await world.submit({ rows: 4 });
+    await world.bridge({ dropArea: unreachable() }).worker.runOnce();
+    const [batch] = await batchesOf(requestId);
+    let cut = (): void => undefined;
+    const isCut = new Promise<void>((resolve) => (cut = resolve));
+    const limits = { officeCode: ROMA, maximumRows: 2, minimumRows: 1, concurrentBatches: 10, dailyRows: null };
+    const cutting = elsewhere.transaction(async (sql) => {
+      await findBatchForUpdate(sql, batch!.id);
+      await splitBatch(sql, batch!, { limits, now: world.clock.now() });
+      cut();
+      await sleep(150);
+    });
+    await isCut;
+    const [ended] = await Promise.all([closeByForce(), cutting]);
+    expect(await batchesOf(requestId)).toMatchObject([{ state: 'ABANDONED' }, { state: 'ABANDONED' }]);
+    expect(ended).toEqual({ batches: 2, submissions: 0, items: 4 });
+    expect((await world.items.ends(requestId)).size).toBe(4);
   });
 
   it('keeps a worker that was collecting from issuing', async () => {
