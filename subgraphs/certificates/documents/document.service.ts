@@ -9,7 +9,6 @@ import { openSubject } from '../subject/subject-record.js';
 import { openDocument, sealDocument } from './certificate-document.js';
 import { findDocuments, insertDocuments, type NewDocument, type StoredDocument } from './certificate-document.store.js';
 import type { CertificateFacts } from './certificate-facts.read-model.js';
-import { certificatePdf } from './certificate-pdf.js';
 
 export interface DocumentParts {
   database: Queries;
@@ -73,6 +72,8 @@ async function makeDocument(
   const { outcome } = openContent(vault, number, certificate.content);
   const subject = openSubject(vault, { requestId, line }, certificate.subject);
   if (!subject) throw new IssuingFailure('ITEM_UNREADABLE');
+  // Loaded at the first PDF of a process: with its fonts it takes 0.2 s of every start.
+  const { certificatePdf } = await import('./certificate-pdf.js');
   const pdf = await certificatePdf({
     ...certificate,
     subject,
