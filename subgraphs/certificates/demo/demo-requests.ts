@@ -9,7 +9,6 @@ import { demoSubject } from '../../../schema/demo/demo-persons.js';
 import { completeCertificates, type CertificateDraft } from '../issuing/certificate-draft.js';
 import { certificateNumber } from '../issuing/certificate.rules.js';
 import { drawOrdinals, insertCertificates } from '../issuing/certificate.store.js';
-import { appendDelta, endItems } from '../issuing/item-end.store.js';
 import { sealSubject, type SubjectFields } from '../subject/subject-record.js';
 
 export interface DemoRequestsDeps {
@@ -20,6 +19,8 @@ export interface DemoRequestsDeps {
 }
 
 const KIND = 'CASELLARIO_GENERAL';
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** Massivo answered after some days, the direct channel within the day. */
 const DAYS_UNTIL_ISSUE = { MASSIVO: 3, DIRECT_AGREEMENT: 0 } as const;
 /** Every so many certificates one is positive. */
@@ -50,7 +51,7 @@ export async function seedDemoRequests(deps: DemoRequestsDeps): Promise<void> {
       { table: 'certificates.certificate_item', columns: ITEM_COLUMNS },
       itemRows(prepared, deps.vault),
     );
-    for (const { request, subjects } of prepared) await issueAll(sql, { request, subjects }, deps);
+    await issueAll(sql, prepared, deps);
   });
 }
 
@@ -113,13 +114,27 @@ async function* itemRows(prepared: readonly Prepared[], vault: PersonalDataVault
   }
 }
 
-async function issueAll(sql: Sql, { request, subjects }: Prepared, deps: DemoRequestsDeps): Promise<void> {
-  const { requestId, officeCode, channel, firstRank } = request;
-  const delay = DAYS_UNTIL_ISSUE[channel];
-  const issuedOn = addDays(request.day, delay);
-  const at = new Date(request.submittedAt.getTime() + delay * 86_400_000 + 60_000);
-  const ordinals = await drawOrdinals(sql, subjects.length);
-  const drafts = subjects.map((subject, index): CertificateDraft => ({
+/** All certificates in three statements: one a request took 3 s of the first start. */
+async function issueAll(sql: Sql, prepared: readonly Prepared[], deps: DemoRequestsDeps): Promise<void> {
+  const ordinals = await drawOrdinals(
+    sql,
+    prepared.reduce((total, { subjects }) => total + subjects.length, 0),
+  );
+  const certificates = await Promise.all(
+    prepared.map(({ request, subjects }) => {
+      const { requestId: id, officeCode } = request;
+      const drafts = draftsOf({ request, subjects }, ordinals.splice(0, subjects.length));
+      return completeCertificates({ id, kind: KIND, officeCode, german: false }, drafts, deps);
+    }),
+  );
+  await insertCertificates(sql, certificates.flat());
+  await endAll(sql, prepared);
+}
+
+function draftsOf({ request, subjects }: Prepared, ordinals: readonly bigint[]): CertificateDraft[] {
+  const { officeCode, channel, firstRank, day } = request;
+  const issuedOn = addDays(day, DAYS_UNTIL_ISSUE[channel]);
+  return subjects.map((subject, index) => ({
     line: index + 1,
     number: certificateNumber(officeCode, issuedOn, ordinals[index] ?? 0n),
     issuedOn,
@@ -127,20 +142,23 @@ async function issueAll(sql: Sql, { request, subjects }: Prepared, deps: DemoReq
     flags: [],
     subject,
   }));
-  const common = { id: requestId, kind: KIND, officeCode, german: false } as const;
-  await endItems(sql, {
-    requestId,
-    at,
-    ends: drafts.map(({ line }) => ({ line, status: 'ISSUED' as const, code: null })),
+}
+
+async function endAll(sql: Sql, prepared: readonly Prepared[]): Promise<void> {
+  const ids = prepared.map(({ request }) => request.requestId);
+  const instants = prepared.map(({ request: { submittedAt, channel } }) => {
+    return new Date(submittedAt.getTime() + DAYS_UNTIL_ISSUE[channel] * DAY_MS + MINUTE_MS);
   });
-  await insertCertificates(sql, await completeCertificates(common, drafts, deps));
-  await appendDelta(sql, {
-    requestId,
-    at,
-    issued: drafts.length,
-    rejected: 0,
-    failed: 0,
-    abandoned: 0,
-    underReview: 0,
-  });
+  await sql.query(
+    `INSERT INTO certificates.item_end (request_id, line, status, at)
+     SELECT item.request_id, item.line, 'ISSUED', ended.at
+     FROM unnest($1::uuid[], $2::timestamptz[]) AS ended (id, at)
+     JOIN certificates.certificate_item item ON item.request_id = ended.id`,
+    [ids, instants],
+  );
+  await sql.query(
+    `INSERT INTO certificates.item_delta (request_id, at, issued)
+     SELECT id, at, issued FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS ended (id, at, issued)`,
+    [ids, instants, prepared.map(({ subjects }) => subjects.length)],
+  );
 }
