@@ -9,6 +9,9 @@ export type OfficeCode = Branded<string, 'OfficeCode'>;
 /** Code of a purpose of the library: `FIN-001` … */
 export type PurposeCode = Branded<string, 'PurposeCode'>;
 
+/** Bolzano/Bozen: the only office whose certificates can be in German (R-30, R-44, TES-006). */
+export const BOLZANO_OFFICE = 'PROC-A952';
+
 const IPA_CODE = /^[a-z0-9][a-z0-9_-]{1,29}$/;
 const OFFICE_CODE = /^PROC-[A-Z]\d{3}$/;
 const PURPOSE_CODE = /^FIN-\d{3}$/;

@@ -1,12 +1,9 @@
 import type { DomainError } from '../../../schema/kernel/domain-error.js';
 import { certificateKindByCode } from '../../../schema/certificate-kind.js';
-import { parseIpaCode } from '../../../schema/identifiers.js';
+import { BOLZANO_OFFICE, parseIpaCode } from '../../../schema/identifiers.js';
 import { isoDayOf, parseDay } from '../../../schema/kernel/day-number.rules.js';
 import { germanNotAvailable, headerFieldWrong, kindNotAllowed, protocolWrong } from './massivo-file.errors.js';
 import { FIELD_SEPARATOR, MASSIVO_VERSION, type RequestHeader } from './massivo-record.type.js';
-
-/** The only office that issues certificates in German. */
-export const BOLZANO_OFFICE = 'PROC-A952';
 
 const FIELD_NAMES = [
   'record',

@@ -1,12 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ChannelDecision } from '../../../legacy-adapter/index.js';
+import { BOLZANO_OFFICE } from '../../../schema/identifiers.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { IncomingRequest } from './incoming-request.type.js';
 import type { AcceptedRequest } from './accepted-request.type.js';
 import type { RequestFacts } from './request-facts.read-model.js';
-
-/** The office whose certificates can be in German (R-30, TES-006). */
-export const BOLZANO = 'PROC-A952';
 
 /** What refuses a request before any channel is asked: unknown sender, office, purpose, language. */
 export function assertAskable(request: IncomingRequest, facts: RequestFacts | null): asserts facts is RequestFacts {
@@ -26,7 +24,7 @@ export function assertAskable(request: IncomingRequest, facts: RequestFacts | nu
       'La finalità non ammette questo tipo di certificato o questo tipo di ente.',
     );
   }
-  if (request.german && facts.officeCode !== BOLZANO) throw germanElsewhere(request);
+  if (request.german && facts.officeCode !== BOLZANO_OFFICE) throw germanElsewhere(request);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CertificateKindEntry } from '../../../schema/certificate-kind.js';
+import { BOLZANO_OFFICE } from '../../../schema/identifiers.js';
 import { addMonths, type IsoDay } from '../../../schema/kernel/clock.js';
 
 /** What a certificate says, decided without looking anything up. */
@@ -12,8 +13,6 @@ export type OutcomeFlag = (typeof OUTCOME_FLAGS)[number];
 
 /** "valid six months from issue", after the ministry's page. */
 export const VALIDITY_MONTHS = 6;
-/** the only office that also issues in German. */
-export const GERMAN_OFFICE = 'PROC-A952';
 
 /** Last day on which the certificate holds; six months after 31 August is the last day of February. */
 export function expiryOf(issuedOn: IsoDay): IsoDay {
@@ -22,7 +21,7 @@ export function expiryOf(issuedOn: IsoDay): IsoDay {
 
 /** German only where it was asked for and at Bolzano/Bozen. */
 export function languageOf(request: { german: boolean; officeCode: string }): CertificateLanguage {
-  return request.german && request.officeCode === GERMAN_OFFICE ? 'de' : 'it';
+  return request.german && request.officeCode === BOLZANO_OFFICE ? 'de' : 'it';
 }
 
 /** A flagged outcome is doubtful: a person settles it before anything is issued. */
