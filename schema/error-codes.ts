@@ -301,6 +301,30 @@ const TRANSITION = {
   ),
 } as const;
 
+const BATCH = {
+  ILLEGAL_BATCH_ACTION: entry(
+    ['R-34', 409],
+    ['The batch does not allow this in its present state.', 'Operazione non ammessa nello stato attuale del lotto.'],
+    ['Choose one of the legal actions of the batch.', 'Scegliere una delle operazioni ammesse per il lotto.'],
+  ),
+} as const;
+
+const RESUBMISSION = {
+  NOTHING_TO_RESUBMIT: entry(
+    ['R-25', 409],
+    ['No item of this request was abandoned.', 'Nessun nominativo di questa richiesta è stato abbandonato.'],
+    ['Nothing is to be done.', 'Nessuna azione necessaria.'],
+  ),
+  PINNED_TO_MASSIVO: entry(
+    ['R-21', 409],
+    [
+      'The body is pinned to massivo, so what was abandoned there cannot go onto the direct channel.',
+      "L'ente è vincolato al massivo: i nominativi abbandonati non possono passare all'accordo diretto.",
+    ],
+    ['Ask operations to unpin the body.', "Chiedere agli operatori di rimuovere il vincolo dell'ente."],
+  ),
+} as const;
+
 const AGREEMENT = {
   ILLEGAL_STATUS_CHANGE: entry(
     ['R-08', 409],
@@ -325,6 +349,111 @@ const AGREEMENT = {
   ),
 } as const;
 
+/** The counter for carichi pendenti: who may apply, where, for how much, and what operators do there. */
+const COUNTER = {
+  DISTRICT_UNKNOWN: entry(
+    ['R-40', 409],
+    [
+      'The table of municipalities does not say to which office this one belongs.',
+      'La tabella dei comuni non indica a quale ufficio appartiene questo comune.',
+    ],
+    [
+      'Ask the municipality or the help desk which court it belongs to; operations can import the table.',
+      "Chiedere al comune o all'help desk il tribunale competente; la tabella può essere importata.",
+    ],
+  ),
+  JUVENILE_OFFICE_COMPETENT: entry(
+    ['R-40', 409],
+    [
+      "A certificate on a person under 18 is asked of the prosecutor's office at the juvenile court.",
+      'Il certificato di un minore di 18 anni si chiede alla Procura presso il Tribunale per i minorenni.',
+    ],
+    [
+      "Apply to the prosecutor's office at the juvenile court.",
+      'Presentare la richiesta alla Procura della Repubblica presso il Tribunale per i minorenni.',
+    ],
+  ),
+  EXEMPTION_EVIDENCE_REQUIRED: entry(
+    ['R-41', 400],
+    ['An exemption is granted on evidence only.', "L'esenzione spetta solo se documentata."],
+    [
+      'State the evidence: the file number of the proceedings, or the declaration of the organisation.',
+      "Indicare la prova: numero del procedimento oppure dichiarazione dell'ente.",
+    ],
+  ),
+  EXEMPTION_PURPOSE_REQUIRED: entry(
+    ['R-41', 400],
+    [
+      'Evidence was given without the purpose that exempts.',
+      "È stata indicata la prova ma non la finalità che dà diritto all'esenzione.",
+    ],
+    ['State the purpose (exemption) as well.', 'Indicare anche la finalità (titolo di esenzione).'],
+  ),
+  FEES_UNKNOWN: entry(
+    ['R-41', 400],
+    ['The amounts of that day are not in the table.', 'Gli importi di quel giorno non sono nella tabella.'],
+    ['Give a day from which on amounts are known.', 'Indicare un giorno per il quale gli importi sono noti.'],
+  ),
+  APPLICANT_NOT_ENTITLED: entry(
+    ['R-42', 409],
+    [
+      'Whoever applies so may not ask for this certificate.',
+      'Il richiedente non è legittimato a chiedere questo certificato.',
+    ],
+    [
+      'Let the application be made by whom the rule names.',
+      'La richiesta va presentata da chi è indicato dalla regola.',
+    ],
+  ),
+  JUDGE_AUTHORISATION_REQUIRED: entry(
+    ['R-42', 409],
+    [
+      'A certificate on the victim or a witness needs the authorisation of the judge of the proceedings.',
+      "Il certificato sulla persona offesa o sul testimone richiede l'autorizzazione del giudice che procede.",
+    ],
+    ["Obtain the judge's authorisation first.", "Ottenere prima l'autorizzazione del giudice."],
+  ),
+  SUBMISSION_NOT_ADMITTED: entry(
+    ['R-42', 409],
+    [
+      'The application cannot be handed in this way in this case.',
+      'In questo caso la richiesta non può essere presentata in questo modo.',
+    ],
+    ['Use a way that is admitted.', 'Usare una modalità ammessa.'],
+  ),
+  IDENTITY_DOCUMENT_REQUIRED: entry(
+    ['R-42', 409],
+    [
+      'The person concerned needs a valid identity document.',
+      "L'interessato deve avere un documento di identità valido.",
+    ],
+    [
+      'Produce a valid identity document, or apply through a delegate.',
+      "Esibire un documento di identità valido oppure delegare un'altra persona.",
+    ],
+  ),
+  COUNTER_ITEM_TAKEN: entry(
+    ['R-45', 409],
+    ['Another operator has taken this request up.', 'La richiesta è già stata presa in carico da un altro operatore.'],
+    reread,
+  ),
+  COUNTER_ITEM_NOT_TAKEN_UP: entry(
+    ['R-45', 409],
+    ['Nobody has taken this request up yet.', 'La richiesta non è ancora stata presa in carico.'],
+    ['Take it up first.', 'Prendere prima in carico la richiesta.'],
+  ),
+  COUNTER_ITEM_ENDED: entry(
+    ['R-45', 409],
+    ['This request has come to its end already.', 'La richiesta è già conclusa.'],
+    reread,
+  ),
+  COUNTER_REQUEST_REJECTED: entry(
+    ['R-45', 409],
+    ['The office has rejected the request.', "L'ufficio ha respinto la richiesta."],
+    ["Read the office's reason and ask again.", "Leggere la motivazione dell'ufficio e ripresentare la richiesta."],
+  ),
+} as const;
+
 /** The table, by code. */
 export const ERROR_CODES = {
   ...GENERAL,
@@ -332,7 +461,10 @@ export const ERROR_CODES = {
   ...CHANNEL,
   ...MASSIVO_FILE,
   ...TRANSITION,
+  ...BATCH,
+  ...RESUBMISSION,
   ...AGREEMENT,
+  ...COUNTER,
 } satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,6 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
-import { createLegacyAdapter, DirectoryDropArea, type LegacyAdapter } from '../legacy-adapter/index.js';
+import {
+  createLegacyAdapter,
+  HostedDropArea,
+  SftpDropArea,
+  type DropArea,
+  type LegacyAdapter,
+  type MassivoSettings,
+  type SftpServer,
+} from '../legacy-adapter/index.js';
 import type { Clock } from '../schema/kernel/clock.js';
 import type { Database } from '../schema/kernel/database.js';
 import type { PersonalDataVault } from '../schema/kernel/personal-data.js';
@@ -17,17 +25,29 @@ export interface ProductParts {
   personIndexKey: Uint8Array;
   /** Ed25519 private key that signs the statements of certificates. */
   statementKey: KeyObject;
-  /** Directory exchanged with massivo: one drop area per office. */
-  massivoDrop: string;
+  /** Directory, or folder on an SFTP server, exchanged with massivo: one drop area per office. */
+  massivoDrop: string | SftpServer;
   /** The folders of the offices are made where they are missing: where the emulator plays them. */
   makeDropFolders: boolean;
+  /** Settings of the exchange that differ from the usual ones. */
+  massivoSettings?: Partial<MassivoSettings>;
   logger: Logger;
 }
 
 /** The bridge, with the items' owner behind its port. */
 export function createAdapter(parts: ProductParts): LegacyAdapter {
-  const dropArea = new DirectoryDropArea({ root: parts.massivoDrop, makeFolders: parts.makeDropFolders });
-  return createLegacyAdapter({ ...parts, dropArea, itemOutcomes: createItemOutcomes(parts) });
+  return createLegacyAdapter({
+    ...parts,
+    dropArea: createDropArea(parts),
+    itemOutcomes: createItemOutcomes(parts),
+    ...(parts.massivoSettings && { settings: parts.massivoSettings }),
+  });
+}
+
+function createDropArea({ massivoDrop, makeDropFolders, logger }: ProductParts): DropArea {
+  return typeof massivoDrop === 'string'
+    ? new HostedDropArea({ root: massivoDrop, makeFolders: makeDropFolders })
+    : new SftpDropArea({ server: massivoDrop, logger });
 }
 
 /** One subgraph, for the process that serves it. */

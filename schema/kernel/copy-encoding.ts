@@ -16,6 +16,7 @@ export type CopyRow = readonly CopyValue[];
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const HEADER = Buffer.concat([SIGNATURE, Buffer.alloc(8)]); // flags and length of the header's extension: none
+const UUID_BYTES = 16;
 const NULL_LENGTH = -1;
 const END_OF_DATA = -1;
 
@@ -33,6 +34,9 @@ export class CopyEncoder {
   readonly #columns: readonly CopyColumn[];
   #buffer: Buffer;
   #length = 0;
+  /** The last UUID and its bytes: the rows of one request all bear the same. */
+  #uuidText = '';
+  readonly #uuidBytes = Buffer.alloc(UUID_BYTES);
 
   constructor(columns: readonly CopyColumn[], capacity: number) {
     this.#columns = columns;
@@ -135,17 +139,17 @@ export class CopyEncoder {
   }
 
   #uuid(column: CopyColumn, value: CopyValue): void {
-    if (typeof value !== 'string' || value.length !== 36) throw refused(column);
-    this.#int32(16);
-    for (let index = 0; index < 36; index += 2) {
-      if (index === 8 || index === 13 || index === 18 || index === 23) {
-        if (value.charCodeAt(index) !== 0x2d) throw refused(column);
-        index += 1;
-      }
-      const byte = (hexDigit(value.charCodeAt(index)) << 4) | hexDigit(value.charCodeAt(index + 1));
-      if (byte < 0) throw refused(column);
-      this.#buffer[this.#length++] = byte;
+    if (typeof value !== 'string') throw refused(column);
+    if (value !== this.#uuidText) {
+      this.#uuidText = ''; // a text that is refused leaves other bytes behind
+      readUuid(column, value, this.#uuidBytes);
+      this.#uuidText = value;
     }
+    this.#int32(UUID_BYTES);
+    const buffer = this.#buffer;
+    const bytes = this.#uuidBytes;
+    for (let index = 0; index < UUID_BYTES; index += 1) buffer[this.#length + index] = bytes[index] as number;
+    this.#length += UUID_BYTES;
   }
 
   #int64(column: CopyColumn, value: CopyValue): void {
@@ -183,6 +187,20 @@ export class CopyEncoder {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#length + bytes));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
+  }
+}
+
+function readUuid(column: CopyColumn, text: string, bytes: Buffer): void {
+  if (text.length !== 36) throw refused(column);
+  let at = 0;
+  for (let index = 0; index < 36; index += 2) {
+    if (index === 8 || index === 13 || index === 18 || index === 23) {
+      if (text.charCodeAt(index) !== 0x2d) throw refused(column);
+      index += 1;
+    }
+    const byte = (hexDigit(text.charCodeAt(index)) << 4) | hexDigit(text.charCodeAt(index + 1));
+    if (byte < 0) throw refused(column);
+    bytes[at++] = byte;
   }
 }
 

@@ -1,9 +1,13 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 
 /**
  * Encryption of personal data at rest (R-60): AES-256-GCM, one random 96-bit nonce a value, the id of the key beside
  * it, and the place where the value belongs bound in as additional data, so that a ciphertext moved to another row
  * does not open.
+ *
+ * Nonces are never used twice but by chance: after 2^32 values under one key, the most that NIST SP 800-38D allows with
+ * random ones, that chance is 2^-33. A value may hold many records (subjects are sealed sixteen together), so that a key
+ * lasts for some 68 billion subjects; then a new key comes first in the list.
  */
 export interface PersonalDataKey {
   /** 1 to 32,767; stored beside every value. */
@@ -25,7 +29,8 @@ const HEAD_BYTES = NONCE_BYTES + TAG_BYTES;
 const NONCE_BLOCK = 4_092;
 
 export class PersonalDataVault {
-  readonly #keys = new Map<number, Uint8Array>();
+  /** As key objects: made of bytes anew each time, a cipher takes a quarter longer (13 µs, not 10). */
+  readonly #keys = new Map<number, KeyObject>();
   readonly #currentId: number;
   #nonces = Buffer.alloc(0);
   #nonceOffset = 0;
@@ -37,7 +42,7 @@ export class PersonalDataVault {
     for (const { id, key } of keys) {
       if (key.length !== 32) throw new Error(`personal data key ${id} is ${key.length} bytes, not 32`);
       if (!Number.isInteger(id) || id < 1 || id > 32_767) throw new Error(`personal data key id ${id} is out of range`);
-      this.#keys.set(id, key);
+      this.#keys.set(id, createSecretKey(key));
     }
     this.#currentId = current.id;
   }
@@ -73,7 +78,7 @@ export class PersonalDataVault {
     return this.openBytes(keyId, sealed, place).toString('utf8');
   }
 
-  #key(id: number): Uint8Array {
+  #key(id: number): KeyObject {
     const key = this.#keys.get(id);
     if (!key) throw new Error(`personal data key ${id} is not configured`);
     return key;

@@ -17,7 +17,11 @@ export interface RuntimeGrant {
 const SCHEMAS = ['agreements', 'certificates', 'legacy'];
 
 /** what the product may add to and never change, whatever goes wrong in it. */
-export const APPEND_ONLY_TABLES = ['certificates.certificate_reading', 'legacy.transition_log'];
+export const APPEND_ONLY_TABLES = [
+  'certificates.certificate_reading',
+  'legacy.massivo_batch_event',
+  'legacy.transition_log',
+];
 
 const ROLE_ATTEMPTS = 10;
 const ROLE_RETRY_MS = 25;

@@ -24,14 +24,22 @@ import { ContactPersons } from './certificate-request/contact-person.read-model.
 import { massivoFileHandler } from './certificate-request/massivo-file.handler.js';
 import { RequestCertificatesService } from './certificate-request/request-certificates.service.js';
 import { RequestIntake } from './certificate-request/request-intake.service.js';
+import { ResubmissionIntake } from './resubmission/resubmission-intake.service.js';
+import { ItemResubmissionResolver, ResubmissionResolver } from './resubmission/resubmission.resolver.js';
+import { ResubmissionService } from './resubmission/resubmission.service.js';
 import { createFileHandler } from './documents/files.handler.js';
 import { ItemOutcomesService } from './issuing/item-outcomes.service.js';
+import { CounterItemResolver } from './office-counter/counter-item.resolver.js';
+import { CounterItemService } from './office-counter/counter-item.service.js';
+import { OfficeCounterResolver } from './office-counter/office-counter.resolver.js';
+import { OfficeCounterService } from './office-counter/office-counter.service.js';
 import { VerificationResolver } from './verification/verification.resolver.js';
 
 export { seedDemoRequests } from './demo/demo-requests.js';
 export { StagedRequestJanitor } from './certificate-request/staged-request.janitor.js';
 export { createIssuingWorker, type IssuingWorker } from './issuing/issuing-worker.js';
 export type { CasellarioRegister } from './issuing/register.port.js';
+export { importMunicipalityTable, LARGEST_TABLE_BYTES } from './office-counter/municipality-import.service.js';
 export { createSyntheticRegister } from './issuing/synthetic-register.js';
 
 const PARTS: SchemaParts = {
@@ -39,8 +47,12 @@ const PARTS: SchemaParts = {
     CertificateRequestResolver,
     PublicBodyRequestsResolver,
     CertificateItemResolver,
+    ResubmissionResolver,
+    ItemResubmissionResolver,
     ChannelAnswerResolver,
     VerificationResolver,
+    OfficeCounterResolver,
+    CounterItemResolver,
   ],
   orphanedTypes: [PublicBody, ProsecutorOffice, Purpose],
   references: { CertificateRequest: certificateRequestById as never },
@@ -78,15 +90,21 @@ export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
       'unexpected error in a file',
     );
   const contacts = new ContactPersons(deps.vault);
-  const intake = new RequestIntake({ ...deps, routing, contacts, staging: new Semaphore(STAGING_LIMITS) });
+  const staging = new Semaphore(STAGING_LIMITS);
+  const intake = new RequestIntake({ ...deps, routing, contacts, staging });
+  const resubmissions = new ResubmissionService(new ResubmissionIntake({ ...deps, routing, staging }));
   const requests = new CertificateRequestService();
   const submission = new RequestCertificatesService(intake);
   const schema = federatedSchema(PARTS, [
     new CertificateRequestResolver(requests, submission),
     new PublicBodyRequestsResolver(requests),
     new CertificateItemResolver(new CertificateItemService(requests, deps)),
+    new ResubmissionResolver(resubmissions),
+    new ItemResubmissionResolver(resubmissions),
     new ChannelAnswerResolver(submission),
     new VerificationResolver(deps),
+    new OfficeCounterResolver(new OfficeCounterService(deps)),
+    new CounterItemResolver(new CounterItemService(deps)),
   ]);
   return {
     name: 'certificates',

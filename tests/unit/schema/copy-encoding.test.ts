@@ -35,6 +35,21 @@ describe('binary COPY encoding', () => {
     expect(encoded([{ name: 'column', type }], [[value]])).toBe(`${HEADER}0001${bytes}ffff`);
   });
 
+  it('writes each UUID as it stands, whether or not it is the one before', () => {
+    const [one, other] = ['00112233-4455-6677-8899-aabbccddeeff', 'ffeeddcc-bbaa-9988-7766-554433221100'];
+    const bytes = (uuid: string): string => `000100000010${uuid.replaceAll('-', '')}`;
+    const written = encoded([{ name: 'id', type: 'uuid' }], [[one], [one], [other], [one]]);
+    expect(written).toBe(`${HEADER}${[one, one, other, one].map(bytes).join('')}ffff`);
+  });
+
+  it('does not take a refused UUID for the next one', () => {
+    const encoder = new CopyEncoder([{ name: 'id', type: 'uuid' }], 1024);
+    const wrong = '00112233-4455-6677-8899-aabbccddeefg';
+    encoder.append(['00112233-4455-6677-8899-aabbccddeeff']);
+    expect(() => encoder.append([wrong])).toThrow(TypeError);
+    expect(() => encoder.append([wrong])).toThrow(TypeError);
+  });
+
   it('writes one header, each row’s number of columns, and the end', () => {
     const columns: CopyColumn[] = [
       { name: 'a', type: 'bool' },
