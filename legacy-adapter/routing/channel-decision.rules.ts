@@ -1,7 +1,7 @@
 import { daysBetween, type IsoDay } from '../../schema/kernel/clock.js';
 import { HELP_DESK } from '../../schema/kernel/domain-error.js';
 import type { ChannelDecision, ChannelDeprecation, ChannelQuestion, TransitionState } from '../contract.js';
-import { chooseChannel, isDirectChannelOpen, type ChannelFacts } from './choose-channel.rules.js';
+import { chooseChannel, chooseOffMassivo, isDirectChannelOpen, type ChannelFacts } from './choose-channel.rules.js';
 
 /** The flag and its calendar as they bear on one question. */
 export interface FlagFacts {
@@ -21,7 +21,7 @@ export function decideChannel(question: ChannelQuestion, flag: FlagFacts, today:
     state: flag.state,
     pinnedToMassivo: flag.pinnedToMassivo,
   };
-  const choice = chooseChannel(facts);
+  const choice = question.keptOffMassivo ? chooseOffMassivo(facts) : chooseChannel(facts);
   const notice = deprecationOn(today, flag.lastDay);
   if ('channel' in choice) {
     return { ...choice, refusal: null, deprecation: choice.channel === 'MASSIVO' ? notice : null };

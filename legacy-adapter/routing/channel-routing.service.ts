@@ -44,7 +44,7 @@ export class ChannelRoutingService implements ChannelRouting {
     return decideChannel(question, factsOn(today, reading), today);
   }
 
-  async admit(sql: Sql, question: ChannelQuestion, submission: MassivoSubmission): Promise<ChannelDecision> {
+  async admit(sql: Sql, question: ChannelQuestion, submission: MassivoSubmission | null): Promise<ChannelDecision> {
     return refusingWithoutFlag(async () => {
       await lockFlagShared(sql);
       const reading = await readFlagForDecision(sql, question);
@@ -52,7 +52,9 @@ export class ChannelRoutingService implements ChannelRouting {
       const now = this.#clock.now();
       const today = dayOf(now);
       const decision = decideChannel(question, factsOn(today, reading), today);
-      if (decision.channel === 'MASSIVO' && submission.items > 0) await this.#enqueue(sql, submission, now);
+      if (decision.channel !== 'MASSIVO') return decision;
+      if (!submission) throw new Error('a request for massivo without its outbox entry');
+      if (submission.items > 0) await this.#enqueue(sql, submission, now);
       return decision;
     });
   }

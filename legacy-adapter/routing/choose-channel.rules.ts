@@ -26,7 +26,7 @@ export function isDirectChannelOpen(day: IsoDay, opensOn: IsoDay, pilotOffice: b
 
 /** The truth table of domain.md ("Channel of a request"): the first line that matches wins. */
 export function chooseChannel(facts: ChannelFacts): ChannelChoice {
-  const covered = facts.agreement === 'COVERING' && facts.directChannelOpen;
+  const covered = isCovered(facts);
   if (facts.kind === 'PENDING_PROCEEDINGS') return { line: 1, channel: 'OFFICE_COUNTER' };
   if (facts.kind === 'ADMINISTRATIVE_SANCTIONS') {
     return covered ? { line: 2, channel: 'DIRECT_AGREEMENT' } : { line: 3, refusal: refusalByReason(facts) };
@@ -37,6 +37,20 @@ export function chooseChannel(facts: ChannelFacts): ChannelChoice {
   if (massivoOpen) return { line: 6, channel: 'MASSIVO' };
   if (facts.massivoUser) return { line: 7, refusal: 'MASSIVO_DISMISSED' };
   return { line: 8, refusal: refusalByReason(facts) };
+}
+
+/**
+ * The table for what was abandoned on massivo (R-25). Where it says MASSIVO, nothing is sent there again: the refusal
+ * tells what keeps the request from the direct channel, a missing agreement or else the pin of line 4.
+ */
+export function chooseOffMassivo(facts: ChannelFacts): ChannelChoice {
+  const choice = chooseChannel(facts);
+  if (!('channel' in choice) || choice.channel !== 'MASSIVO') return choice;
+  return { line: choice.line, refusal: isCovered(facts) ? 'PINNED_TO_MASSIVO' : refusalByReason(facts) };
+}
+
+function isCovered({ agreement, directChannelOpen }: ChannelFacts): boolean {
+  return agreement === 'COVERING' && directChannelOpen;
 }
 
 /** "By reason": called only where the request is not covered. */

@@ -8,7 +8,8 @@ export interface InFlightWork {
   inFlight(scope: TransitionScope, sql?: Sql): Promise<InFlight>;
   /**
    * R-25, forced closing: inside the closing transaction revokes every claim and ends every open item as ABANDONED.
-   * Waits, as long as the transaction's lock timeout allows, for a file that is being put in its place right now.
+   * Waits, as long as the transaction's lock timeout allows, for a file that is being put in its place right now. Who
+   * closes, and why, goes on record with what is ended.
    */
-  abandonInFlight(sql: Sql, scope: TransitionScope): Promise<InFlight>;
+  abandonInFlight(sql: Sql, scope: TransitionScope, acting: { by: string; reason: string }): Promise<InFlight>;
 }

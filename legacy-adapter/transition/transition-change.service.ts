@@ -157,7 +157,8 @@ export class TransitionChangeService {
       case 'SCHEDULE':
         return this.#end(sql, change, { action: 'SCHEDULED', actor, now });
       case 'APPLY': {
-        const abandoned = decision.abandon ? await this.#work.abandonInFlight(sql, change) : undefined;
+        const acting = { by: change.by, reason: change.reason };
+        const abandoned = decision.abandon ? await this.#work.abandonInFlight(sql, change, acting) : undefined;
         await setFlagValue(sql, change, { state: change.to, since: now });
         const step: Step = { action: 'APPLIED', actor, now, ...(abandoned && { abandoned }) };
         return this.#putInForce(sql, { change, lastDay: calendar.lastDay }, step);

@@ -3,6 +3,8 @@ import type { Database } from '../../schema/kernel/database.js';
 import type { Subgraph } from '../../schema/kernel/subgraph.js';
 import { SubgraphContext } from '../shared/context.js';
 import { federatedSchema, type SchemaParts } from '../shared/federation.js';
+import { BatchRecordResolver } from './batches/batch-record.resolver.js';
+import { BatchRecordService } from './batches/batch-record.service.js';
 import { massivoBatchById } from './batches/massivo-batch.reference.js';
 import {
   CertificateRequestBatchesResolver,
@@ -12,6 +14,7 @@ import {
 } from './batches/massivo-batch.resolver.js';
 import { MassivoBatchService } from './batches/massivo-batch.service.js';
 import { MassivoLimitsService } from './batches/massivo-limits.service.js';
+import { MassivoHealthResolver, MassivoOverdueResolver } from './batches/massivo-watch.resolver.js';
 import { CertificateRequest, ProsecutorOffice, PublicBody } from './entity.type.js';
 import { legacyLoaders, type LegacyReader } from './legacy-context.js';
 import { PublicBodyPinResolver, TransitionChangeResolver } from './transition/transition-change.resolver.js';
@@ -33,9 +36,12 @@ const PARTS: SchemaParts = {
     StrandedBodyResolver,
     PublicBodyPinResolver,
     MassivoBatchResolver,
+    BatchRecordResolver,
     PublicBodyBatchesResolver,
     CertificateRequestBatchesResolver,
     ProsecutorOfficeLimitsResolver,
+    MassivoOverdueResolver,
+    MassivoHealthResolver,
   ],
   orphanedTypes: [PublicBody, ProsecutorOffice, CertificateRequest],
   references: { MassivoBatch: massivoBatchById },
@@ -65,8 +71,11 @@ function resolversOf({ database, adapter }: LegacyDependencies): object[] {
     new StrandedBodyResolver(),
     new PublicBodyPinResolver(flag),
     new MassivoBatchResolver(files),
+    new BatchRecordResolver(new BatchRecordService()),
     new PublicBodyBatchesResolver(files),
     new CertificateRequestBatchesResolver(files),
+    new MassivoOverdueResolver(),
+    new MassivoHealthResolver(),
     new ProsecutorOfficeLimitsResolver(new MassivoLimitsService({ database, batches })),
   ];
 }

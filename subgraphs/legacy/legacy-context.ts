@@ -4,13 +4,17 @@ import type {
   BatchOwner,
   LegacyAdapter,
   MassivoBatch,
+  MassivoBatchEvent,
   MassivoLimits,
+  OfficeHealth,
+  OverdueBatch,
+  QuarantinedAnswer,
 } from '../../legacy-adapter/index.js';
 import type { SubgraphContext } from '../shared/context.js';
 import { groupLoader, uniqueLoader } from '../shared/loaders.js';
 
 /** What this subgraph reads through. */
-export type LegacyReader = Pick<LegacyAdapter, 'transition' | 'batches' | 'batchHistory'>;
+export type LegacyReader = Pick<LegacyAdapter, 'transition' | 'batches' | 'batchHistory' | 'batchRecords' | 'watch'>;
 
 /** One of each, for one call. */
 export interface LegacyLoaders {
@@ -18,13 +22,18 @@ export interface LegacyLoaders {
   batchesOfRequest: DataLoader<string, MassivoBatch[]>;
   batchesOfBody(owner: BatchOwner, page: BatchHistoryPage): Promise<MassivoBatch[]>;
   batchCountOfBody: DataLoader<BatchOwner, number, string>;
+  batchEvents: DataLoader<string, MassivoBatchEvent[]>;
+  quarantine: DataLoader<string, QuarantinedAnswer[]>;
+  abandonment: DataLoader<string, MassivoBatchEvent | null>;
   isPinned: DataLoader<string, boolean>;
   limits: DataLoader<string, MassivoLimits | null>;
+  overdue: DataLoader<string, OverdueBatch | null>;
+  health: DataLoader<string, OfficeHealth | null>;
 }
 
 export type LegacyContext = SubgraphContext<LegacyLoaders>;
 
-export function legacyLoaders({ transition, batches, batchHistory }: LegacyReader): LegacyLoaders {
+export function legacyLoaders({ transition, batches, batchHistory, batchRecords, watch }: LegacyReader): LegacyLoaders {
   const pages = new Map<string, DataLoader<BatchOwner, MassivoBatch[], string>>();
   const ownerKey = { cacheKeyFn: (owner: BatchOwner) => `${owner.ipaCode}|${owner.officeCode ?? ''}` };
   return {
@@ -47,6 +56,18 @@ export function legacyLoaders({ transition, batches, batchHistory }: LegacyReade
       return loader.load(owner);
     },
     batchCountOfBody: new DataLoader((owners: readonly BatchOwner[]) => batchHistory.counts(owners), ownerKey),
+    batchEvents: groupLoader<MassivoBatchEvent>(
+      ({ batchId }) => batchId,
+      (ids) => batchRecords.events(ids),
+    ),
+    quarantine: groupLoader<QuarantinedAnswer>(
+      ({ batchId }) => batchId,
+      (ids) => batchRecords.quarantine(ids),
+    ),
+    abandonment: uniqueLoader<MassivoBatchEvent>(
+      ({ batchId }) => batchId,
+      (ids) => batchRecords.abandonments(ids),
+    ),
     isPinned: new DataLoader<string, boolean>(async (ipaCodes) => {
       const pinned = await transition.pinnedAmong(ipaCodes);
       return ipaCodes.map((ipaCode) => pinned.has(ipaCode));
@@ -54,6 +75,14 @@ export function legacyLoaders({ transition, batches, batchHistory }: LegacyReade
     limits: uniqueLoader<MassivoLimits>(
       ({ officeCode }) => officeCode,
       (officeCodes) => batches.limits(officeCodes),
+    ),
+    overdue: uniqueLoader<OverdueBatch>(
+      ({ id }) => id,
+      (ids) => watch.overdue(ids),
+    ),
+    health: uniqueLoader<OfficeHealth>(
+      ({ officeCode }) => officeCode,
+      (officeCodes) => watch.health(officeCodes),
     ),
   };
 }

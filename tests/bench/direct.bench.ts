@@ -1,46 +1,116 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { systemClock } from '../../schema/kernel/clock.js';
-import { openDatabase } from '../../schema/kernel/database.js';
-import { migrateDatabase } from '../../schema/kernel/migrate.js';
-import { startEmbeddedPostgres } from '../../schema/kernel/postgres/embedded-postgres.js';
-import { createIssuingWorker } from '../../subgraphs/certificates/issuing/issuing-worker.js';
-import { createSyntheticRegister } from '../../subgraphs/certificates/issuing/synthetic-register.js';
-import { insertAcceptedRequest, tallyOf, testVault } from '../testkit/requests.js';
-
 /**
- * Issued certificates per second on the direct channel: one worker, a durable PostgreSQL of its own, a request of so many
- * rows (first argument; 20,000). Run with
- * `node --import ./tests/testkit/register-typescript.mjs tests/bench/direct.bench.ts`.
+ * `npm run bench:direct [-- --rows 20000 --rounds 3]`: the whole direct way, in issued certificates a second. A massivo
+ * file goes over HTTP to an instance as `npm start` runs it; every row is validated, sealed and stored; its worker asks
+ * the register, signs every statement and writes certificates and ends into a durable PostgreSQL. All of them share the
+ * machine's cores. PDFs are made at their first download and are not part of it.
  */
-const rows = Number(process.argv[2] ?? 20_000);
-const folder = await mkdtemp(path.join(os.tmpdir(), 'casellario-bridge-bench-'));
-await chmod(folder, 0o755);
-const postgres = await startEmbeddedPostgres({ dataDir: folder });
-await migrateDatabase({ ownerUrl: postgres.url('bench') });
-const database = openDatabase({ url: postgres.url('bench'), statementTimeoutMs: 120_000 });
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { tallyOf } from '../testkit/requests.js';
+import type { RunningProduct } from '../testkit/product.js';
+import { cpuSeconds, memoryMb } from './process-usage.js';
+import { DIRECT_BODY, median, startBenchServer, writeRequestFile } from './running-bench.js';
+
+const SEED = 20_260_209;
+const LOOK_MS = 20;
+const LONGEST_MS = 600_000;
+
+interface Measured {
+  certificates: number;
+  /** Seconds from the first byte sent to the answer, and from there to the end of the last item. */
+  intake: number;
+  issuing: number;
+  /** CPU, µs a certificate. */
+  cpu: { instance: number; postgres: number };
+}
+
+const { values } = parseArgs({ options: { rows: { type: 'string' }, rounds: { type: 'string' } } });
+const rows = Number(values.rows ?? 20_000);
+const rounds = Number(values.rounds ?? 3);
+
+const server = await startBenchServer();
+const product = await server.startProduct();
 try {
-  const vault = testVault();
-  const { privateKey: statementKey } = generateKeyPairSync('ed25519');
-  const register = createSyntheticRegister('bench');
-  const worker = createIssuingWorker({ database, vault, statementKey, clock: systemClock, register });
-  const request = await insertAcceptedRequest(database, vault, { items: rows, refusedLines: [3, 7] });
-  const cpuBefore = process.cpuUsage();
-  const started = performance.now();
-  while (await worker.runOnce());
-  const seconds = (performance.now() - started) / 1_000;
-  const cpu = process.cpuUsage(cpuBefore);
-  const tally = await tallyOf(database, request.id);
-  const perSecond = Math.round(tally.certificates / seconds);
-  console.log(`${tally.certificates} certificates in ${seconds.toFixed(2)} s: ${perSecond}/s, one turn at a time`);
-  console.log(
-    `worker CPU ${((cpu.user + cpu.system) / 1e6).toFixed(2)} s, peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
-  );
-  console.log(tally);
+  say(`the whole direct way; seed ${SEED}, ${rounds} files of ${rows} rows, the median last`);
+  say('certificates   intake s   issuing s   certificates/s: issuing   whole way   CPU µs each: instance  PostgreSQL');
+  const runs: Measured[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    runs.push(await measureRound(product, round));
+    report(runs.at(-1) as Measured);
+  }
+  const middle = median(runs.map(wholeWay));
+  report(runs.find((run) => wholeWay(run) === middle) as Measured, 'median');
+  say(`peak RSS of the instance ${memoryMb(product.process.pid as number).peak.toFixed(0)} MB`);
 } finally {
-  await database.close();
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  await product.stop();
+  await server.stop();
+}
+
+async function measureRound({ process: child, upload }: RunningProduct, round: number): Promise<Measured> {
+  const requestId = `direct-${round}`;
+  const file = await writeRequestFile(server.folder, { requestId, rows, seed: SEED + round });
+  const pid = child.pid as number;
+  const before = { instance: cpuSeconds(pid), postgres: cpuSeconds(server.postmaster) };
+  const start = performance.now();
+  const body = Readable.toWeb(createReadStream(file)) as ReadableStream;
+  const response = await upload(`contact:${DIRECT_BODY}`, requestId, body);
+  const accepted = performance.now();
+  const answer = (await response.json()) as { requestId: string; accepted: number; channel: string };
+  if (response.status !== 202 || answer.channel !== 'DIRECT_AGREEMENT')
+    throw new Error(`the file was refused: ${response.status}`);
+  await issued(answer.requestId);
+  const end = performance.now();
+  const used = {
+    instance: cpuSeconds(pid) - before.instance,
+    postgres: cpuSeconds(server.postmaster) - before.postgres,
+  };
+  await rm(file);
+
+  const tally = await tallyOf(server.database, answer.requestId);
+  const { certificates, underReview, failed } = tally;
+  if (certificates + underReview !== answer.accepted || failed > 0)
+    throw new Error(`not every item was issued: ${JSON.stringify(tally)}`);
+  return {
+    certificates,
+    intake: (accepted - start) / 1000,
+    issuing: (end - accepted) / 1000,
+    cpu: { instance: (used.instance / certificates) * 1e6, postgres: (used.postgres / certificates) * 1e6 },
+  };
+}
+
+/** The job goes when its last item has ended. */
+async function issued(requestId: string): Promise<void> {
+  for (const deadline = performance.now() + LONGEST_MS; performance.now() < deadline; await sleep(LOOK_MS)) {
+    const job = await server.database.one('SELECT 1 FROM certificates.issuing_job WHERE request_id = $1', [requestId]);
+    if (!job) return;
+  }
+  throw new Error(`not issued after ${LONGEST_MS} ms`);
+}
+
+function wholeWay({ certificates, intake, issuing }: Measured): number {
+  return certificates / (intake + issuing);
+}
+
+function report(measured: Measured, note = ''): void {
+  const { certificates, intake, issuing, cpu } = measured;
+  const cells = [
+    String(certificates).padStart(12),
+    intake.toFixed(2).padStart(10),
+    issuing.toFixed(2).padStart(11),
+    Math.round(certificates / issuing)
+      .toLocaleString('en')
+      .padStart(25),
+    Math.round(wholeWay(measured)).toLocaleString('en').padStart(11),
+    cpu.instance.toFixed(0).padStart(23),
+    cpu.postgres.toFixed(0).padStart(11),
+    note.padStart(8),
+  ];
+  say(cells.join(' ').trimEnd());
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

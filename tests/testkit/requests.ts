@@ -2,7 +2,11 @@ import type { CertificateKindName } from '../../schema/certificate-kind.js';
 import type { Queries } from '../../schema/kernel/database.js';
 import { newId } from '../../schema/kernel/identity.js';
 import { PersonalDataVault } from '../../schema/kernel/personal-data.js';
-import { sealSubject, type SubjectFields } from '../../subgraphs/certificates/subject/subject-record.js';
+import {
+  MOST_SUBJECTS_A_BLOCK,
+  sealSubjects,
+  type SubjectFields,
+} from '../../subgraphs/certificates/subject/subject-record.js';
 import { generatePersons } from './person-generator.js';
 
 /** A vault with one fixed key, for tests. */
@@ -21,6 +25,8 @@ export interface AcceptedRequestOptions {
   fileRequestId?: string | null;
   submittedAt?: Date;
   seed?: number;
+  /** Every row holds its own subject, as requests written before rows were sealed together, and resubmitted ones, do. */
+  sealedApart?: boolean;
   /** Replaces what the generator makes of a line. */
   subject?: (line: number) => Partial<SubjectFields>;
 }
@@ -56,7 +62,12 @@ export async function insertAcceptedRequest(
       ...[options.kind ?? 'CASELLARIO_GENERAL', options.german ?? false, channel, submittedAt, items, accepted],
     ],
   );
-  await insertItems(queries, vault, { id, subjects, refused });
+  await insertItems(queries, vault, {
+    id,
+    subjects,
+    refused,
+    together: options.sealedApart ? 1 : MOST_SUBJECTS_A_BLOCK,
+  });
   await insertRefusals(queries, { id, refusedLines, at: submittedAt });
   if (channel === 'DIRECT_AGREEMENT' && accepted > 0) {
     await queries.query(
@@ -81,11 +92,15 @@ function subjectsOf({ items, seed = 1, subject }: AcceptedRequestOptions): Map<n
 async function insertItems(
   queries: Queries,
   vault: PersonalDataVault,
-  { id, subjects, refused }: { id: string; subjects: Map<number, SubjectFields>; refused: ReadonlySet<number> },
+  written: { id: string; subjects: Map<number, SubjectFields>; refused: ReadonlySet<number>; together: number },
 ): Promise<void> {
+  const { id, refused, together } = written;
+  const subjects = [...written.subjects.values()];
   let seq = 0;
-  const rows = [...subjects].map(([line, fields]) => {
-    const sealed = sealSubject(vault, { requestId: id, line }, fields);
+  const rows = subjects.map((_, index) => {
+    const line = index + 1;
+    const block = index % together === 0 ? subjects.slice(index, index + together) : null;
+    const sealed = block && sealSubjects(vault, { requestId: id, line }, block);
     return { line, seq: refused.has(line) ? null : (seq += 1), ...sealed };
   });
   for (let from = 0; from < rows.length; from += 5_000) {
@@ -98,8 +113,8 @@ async function insertItems(
         id,
         part.map((row) => row.line),
         part.map((row) => row.seq),
-        part.map((row) => row.keyId),
-        part.map((row) => row.sealed),
+        part.map((row) => row.keyId ?? null),
+        part.map((row) => row.sealed ?? null),
       ],
     );
   }

@@ -3,22 +3,27 @@ import type { MassivoBatch, MassivoBatchState } from './massivo-batch.type.js';
 /** What an operator can do with a batch. */
 export type BatchAction = 'RETRY' | 'RECOLLECT' | 'ABANDON';
 
-const LEGAL_ACTIONS: Readonly<Record<MassivoBatchState, readonly BatchAction[]>> = {
-  QUEUED: ['RETRY', 'ABANDON'],
-  SENT: ['RETRY', 'RECOLLECT', 'ABANDON'],
-  ACKNOWLEDGED: ['RETRY', 'RECOLLECT', 'ABANDON'],
-  FAILED: ['RETRY', 'RECOLLECT', 'ABANDON'],
-  COMPLETED: [],
-  REFUSED: [],
-  ABANDONED: [],
+/** Its items are open: it can be sent again. */
+export const RETRYABLE_STATES = ['QUEUED', 'SENT', 'ACKNOWLEDGED', 'FAILED'] as const satisfies MassivoBatchState[];
+/** The office may have an answer to it; one that never reached the office has none. */
+export const RECOLLECTABLE_STATES = ['SENT', 'ACKNOWLEDGED', 'FAILED'] as const satisfies MassivoBatchState[];
+/** Its items are open: they can be ended ABANDONED. */
+export const ABANDONABLE_STATES = ['QUEUED', 'SENT', 'ACKNOWLEDGED', 'FAILED'] as const satisfies MassivoBatchState[];
+
+const LEGAL_STATES: Readonly<Record<BatchAction, readonly MassivoBatchState[]>> = {
+  RETRY: RETRYABLE_STATES,
+  RECOLLECT: RECOLLECTABLE_STATES,
+  ABANDON: ABANDONABLE_STATES,
 };
+const ACTIONS: readonly BatchAction[] = ['RETRY', 'RECOLLECT', 'ABANDON'];
 
 type Facts = Pick<MassivoBatch, 'state' | 'sentAt'>;
 
 /** What may be done now; a batch that never reached the office has no answer to look for. */
 export function legalActions({ state, sentAt }: Facts): readonly BatchAction[] {
-  const legal = LEGAL_ACTIONS[state];
-  return sentAt === null ? legal.filter((action) => action !== 'RECOLLECT') : legal;
+  return ACTIONS.filter(
+    (action) => LEGAL_STATES[action].includes(state) && (action !== 'RECOLLECT' || sentAt !== null),
+  );
 }
 
 /** Where an answer is awaited again. */

@@ -35,7 +35,10 @@ export async function awaitAnswerAgain(
   return changed(sql, `state = $3::legacy.massivo_batch_state, not_before = $2, last_error = NULL`, [id, now, state]);
 }
 
-export async function markAbandoned(sql: Queries, { id, now, note }: Change & { note: string }): Promise<MassivoBatch> {
+export async function markAbandoned(
+  sql: Queries,
+  { id, now, note }: Change & { note: string | null },
+): Promise<MassivoBatch> {
   return changed(sql, `state = 'ABANDONED', completed_at = $2, last_error = $3`, [id, now, note]);
 }
 

@@ -1,6 +1,7 @@
 import type { CertificateKindCode } from '../../../schema/certificate-kind.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import type { Queries } from '../../../schema/kernel/database.js';
+import { recordEvent } from './batch-event.store.js';
 import { BATCH_COLUMNS } from './massivo-batch.store.js';
 import type { MassivoBatch } from './massivo-batch.type.js';
 
@@ -128,6 +129,11 @@ export async function insertBatches(
     ],
   );
   await sql.query(`UPDATE legacy.massivo_submission SET planned_at = $2 WHERE request_id = $1`, [requestId, now]);
+  await recordEvent(
+    sql,
+    batches.map(({ id }) => id),
+    { kind: 'PLANNED', at: now },
+  );
 }
 
 /** The highest part number that the request has. */

@@ -1,6 +1,11 @@
 import type { Queries } from '../../../schema/kernel/database.js';
+import { recordEvent } from './batch-event.store.js';
+import { resolveQuarantine } from './batch-trouble.store.js';
 
-/** Steps of a batch's life. Each runs inside `BatchClaimStore.whileHeld`, where the row is locked and the claim holds. */
+/**
+ * Steps of a batch's life, each with its entry in the history. Each runs inside `BatchClaimStore.whileHeld`, where the
+ * row is locked and the claim holds.
+ */
 
 interface Step {
   id: string;
@@ -16,6 +21,7 @@ export async function markSent(sql: Queries, { id, now }: Step): Promise<void> {
       WHERE id = $1`,
     [id, now],
   );
+  await recordEvent(sql, [id], { kind: 'SENT', at: now });
 }
 
 /** The office has it; the first acknowledgement counts. Keeps the claim: more answers may be there. */
@@ -30,20 +36,24 @@ export async function markAcknowledged(
       WHERE id = $1`,
     [id, now, sicProtocol],
   );
+  await recordEvent(sql, [id], { kind: 'ACKNOWLEDGED', at: now });
+  await resolveQuarantine(sql, [id], { at: now, resolution: 'TAKEN_IN', about: 'ACKNOWLEDGEMENT_' });
 }
 
-/** The outcome has been taken in; an outcome is an acknowledgement too. */
+/** The outcome, known by the hash of its closing record, has been taken in; an outcome is an acknowledgement too. */
 export async function markCompleted(
   sql: Queries,
-  { id, now, sicProtocol }: Step & { sicProtocol: string },
+  { id, now, sicProtocol, outcomeSha256 }: Step & { sicProtocol: string; outcomeSha256: string },
 ): Promise<void> {
   await sql.query(
     `UPDATE legacy.massivo_batch
         SET state = 'COMPLETED', completed_at = $2, acknowledged_at = coalesce(acknowledged_at, $2), sic_protocol = $3,
-            claimed_until = NULL, last_error = NULL
+            outcome_sha256 = decode($4, 'hex'), claimed_until = NULL, last_error = NULL
       WHERE id = $1`,
-    [id, now, sicProtocol],
+    [id, now, sicProtocol, outcomeSha256],
   );
+  await recordEvent(sql, [id], { kind: 'COMPLETED', at: now });
+  await resolveQuarantine(sql, [id], { at: now, resolution: 'TAKEN_IN' });
 }
 
 /** The office has ended it: `REFUSED` for good, or `FAILED`, and then an operator decides. */
@@ -58,4 +68,7 @@ export async function markEnded(
       WHERE id = $1`,
     [id, now, state, trouble],
   );
+  await recordEvent(sql, [id], { kind: state, at: now, trouble });
+  // After REFUSED nothing comes any more; after FAILED an operator decides what becomes of it.
+  if (state === 'REFUSED') await resolveQuarantine(sql, [id], { at: now, resolution: 'TAKEN_IN' });
 }

@@ -2,6 +2,7 @@ import type { Sql } from '../../../schema/kernel/database.js';
 import { newId } from '../../../schema/kernel/identity.js';
 import { requestFileName } from '../records/file-names.js';
 import { acceptedDay } from './batch-action.store.js';
+import { recordEvent } from './batch-event.store.js';
 import { isAnswerable, partRequestId, planParts } from './batch-plan.rules.js';
 import { cutBatch, highestPart, insertPiece, isRequestIdTaken, takeFileNumbers } from './batch-plan.store.js';
 import type { MassivoBatch, MassivoLimits } from './massivo-batch.type.js';
@@ -26,12 +27,17 @@ export async function splitBatch(
   const firstNew = (await highestPart(sql, requestId)) + 1;
   const ids = await requestIds(sql, batch, { firstNew, count: others.length });
   const sequence = await takeFileNumbers(sql, { ipaCode, officeCode, acceptedOn }, others.length);
+  const pieces: string[] = [];
   for (const [index, range] of others.entries()) {
     const fileName = requestFileName({ ipaCode, officeCode, day: acceptedOn, sequence: sequence + index });
     const fileRequestId = ids.added[index] ?? '';
-    await insertPiece(sql, id, { id: newId(now), part: firstNew + index, fileName, fileRequestId, ...range });
+    const piece = newId(now);
+    pieces.push(piece);
+    await insertPiece(sql, id, { id: piece, part: firstNew + index, fileName, fileRequestId, ...range });
   }
-  return cutBatch(sql, id, { lastSeq: first?.lastSeq ?? batch.lastSeq, fileRequestId: ids.own });
+  const cut = await cutBatch(sql, id, { lastSeq: first?.lastSeq ?? batch.lastSeq, fileRequestId: ids.own });
+  await recordEvent(sql, [id, ...pieces], { kind: 'CUT', at: now });
+  return cut;
 }
 
 /** In the request's own series, `<id>-01`, `<id>-02` …, or in one of ours where another request has those ids. */

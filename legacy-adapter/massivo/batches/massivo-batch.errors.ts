@@ -9,11 +9,10 @@ export function batchNotFound(id: string): DomainError {
 
 export function illegalBatchAction(batch: MassivoBatch, action: BatchAction): DomainError {
   const legal = legalActions(batch);
-  return new DomainError('ILLEGAL_TRANSITION', {
-    rule: 'R-34',
+  return new DomainError('ILLEGAL_BATCH_ACTION', {
     message: `A batch in state ${batch.state} does not allow ${action}; legal: ${legal.join(', ') || 'nothing'}.`,
     messageIt: `Un lotto nello stato ${batch.state} non ammette ${action}; ammessi: ${legal.join(', ') || 'nessuno'}.`,
-    details: { state: batch.state, legalActions: legal },
+    details: { state: batch.state, action, legalActions: legal },
   });
 }
 
@@ -40,4 +39,16 @@ export class ClaimRevoked extends Error {
     super('the claim on the batch no longer holds');
     this.name = 'ClaimRevoked';
   }
+}
+
+/**
+ * R-23: files are being given their final name at an office that hangs, and a rename under way cannot be taken back. Of
+ * a worker that is stopped it holds for one lease more.
+ */
+export function filesBeingPublished(files: number): DomainError {
+  return new DomainError('TRANSITION_BUSY', {
+    message: `${files} files are being put in place at offices that do not answer; until that has ended, or the worker has been stopped, nothing can be closed.`,
+    messageIt: `${files} file sono in corso di deposito presso uffici che non rispondono: finché non termina, o finché il processo non viene fermato, non si può chiudere.`,
+    details: { files },
+  });
 }

@@ -39,12 +39,31 @@ export interface MassivoBatch {
   attempts: number;
   /** Code and row numbers, never personal data; null when nothing is wrong. An operator's reason when ABANDONED. */
   lastError: string | null;
+  /** Nothing is done with it before; without meaning once it has come to its end. */
+  notBefore: Date;
 }
 
+/** Which batches are wanted; what is left out does not narrow. */
 export interface MassivoBatchFilter {
   officeCode?: string;
   ipaCode?: string;
+  /** A UUID. */
+  requestId?: string;
   state?: MassivoBatchState;
+  /** Whether its office is late (`overdue.type.ts`). */
+  overdue?: boolean;
+  /** Sent at or after this instant. */
+  sentFrom?: Date;
+  /** Sent before this instant. */
+  sentTo?: Date;
+}
+
+/** Who does something to a batch, and why: kept in its history. */
+export interface BatchActing {
+  /** Name in the system of the offices. */
+  by: string;
+  /** 1 to 200 characters, or none where none is asked for. */
+  reason: string | null;
 }
 
 /** Place of a batch in the list, newest first. */
@@ -98,17 +117,18 @@ export interface MassivoBatches {
    * and says how much it was. Waits for a file that is being put in its place at this moment, so that after the commit
    * no file of the scope enters massivo any more. Set a lock timeout in the transaction.
    */
-  abandonInFlight(sql: Sql, scope: TransitionScope): Promise<MassivoInFlight>;
+  abandonInFlight(sql: Sql, scope: TransitionScope, acting: BatchActing): Promise<MassivoInFlight>;
 
   /**
    * Sends again: the same bytes under the same name, or, when the office has ended the first attempt (FAILED), under a
-   * new name and request id. Throws ILLEGAL_TRANSITION with the legal actions, NOT_FOUND.
+   * new name and request id. Throws ILLEGAL_BATCH_ACTION with the legal ones, NOT_FOUND, BAD_USER_INPUT for a reason
+   * that is too long.
    */
-  retry(id: string): Promise<MassivoBatch>;
+  retry(id: string, acting: BatchActing): Promise<MassivoBatch>;
   /** Looks for the answer again now, and once more judges one that was found wanting. Throws as `retry`. */
-  recollect(id: string): Promise<MassivoBatch>;
-  /** Ends its open items as ABANDONED. `reason` is 1 to 200 characters (BAD_USER_INPUT). Throws as `retry`. */
-  abandon(id: string, reason: string): Promise<MassivoBatch>;
+  recollect(id: string, acting: BatchActing): Promise<MassivoBatch>;
+  /** Ends its open items as ABANDONED; not without a reason (BAD_USER_INPUT). Throws as `retry`. */
+  abandon(id: string, acting: BatchActing): Promise<MassivoBatch>;
 
   /** One for each code, defaults where nothing was set. */
   limits(officeCodes: readonly string[]): Promise<MassivoLimits[]>;

@@ -5,10 +5,18 @@ import type { ItemOutcomes, TransitionScope } from '../../contract.js';
 import { requestFileName } from '../records/file-names.js';
 import { isNewAttempt, legalActions, stateAwaitingAnswer, type BatchAction } from './batch-action.rules.js';
 import { acceptedDay, awaitAnswerAgain, hintAtWork, markAbandoned, requeue, requeueAs } from './batch-action.store.js';
+import { recordEvent } from './batch-event.store.js';
 import { isAnswerable, mergeRanges, nextAttemptId, type RowRange } from './batch-plan.rules.js';
 import { isRequestIdTaken, takeFileNumbers } from './batch-plan.store.js';
 import { nextTurn } from './batch-planner.js';
-import { batchNotFound, illegalBatchAction, limitNotValid, reasonNotValid } from './massivo-batch.errors.js';
+import { resolveQuarantine } from './batch-trouble.store.js';
+import {
+  batchNotFound,
+  filesBeingPublished,
+  illegalBatchAction,
+  limitNotValid,
+  reasonNotValid,
+} from './massivo-batch.errors.js';
 import {
   countBatches,
   countInFlight,
@@ -20,6 +28,7 @@ import {
   revokeSubmissions,
 } from './massivo-batch.store.js';
 import type {
+  BatchActing,
   MassivoBatch,
   MassivoBatchCursor,
   MassivoBatches,
@@ -30,11 +39,15 @@ import type {
 } from './massivo-batch.type.js';
 import { limitOutOfBounds } from './massivo-limits.rules.js';
 import { readLimits, saveLimits } from './massivo-limits.store.js';
+import type { OverdueTimes } from './overdue.store.js';
+import type { AnswerDeadlines } from './overdue.type.js';
+import { countPublishing } from './publishing.store.js';
 
 export interface MassivoBatchesDependencies {
   database: Database;
   clock: Clock;
   itemOutcomes: ItemOutcomes;
+  deadlines: AnswerDeadlines;
 }
 
 const LARGEST_PAGE = 100;
@@ -43,16 +56,19 @@ const LOCK_TIMEOUT_MS = 5_000;
 /** What ended items say: closed by the transition, and given up by an operator because the office did not do its part. */
 const CLOSED_CODE = 'MASSIVO_DISMISSED';
 const GIVEN_UP_CODE = 'SIC-001';
+const EVENT_OF = { RETRY: 'RETRIED', RECOLLECT: 'RECOLLECTED', ABANDON: 'ABANDONED' } as const;
 
 export class MassivoBatchesService implements MassivoBatches {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #itemOutcomes: ItemOutcomes;
+  readonly #deadlines: AnswerDeadlines;
 
-  constructor({ database, clock, itemOutcomes }: MassivoBatchesDependencies) {
+  constructor({ database, clock, itemOutcomes, deadlines }: MassivoBatchesDependencies) {
     this.#database = database;
     this.#clock = clock;
     this.#itemOutcomes = itemOutcomes;
+    this.#deadlines = deadlines;
   }
 
   byIds(ids: readonly string[]): Promise<MassivoBatch[]> {
@@ -68,49 +84,55 @@ export class MassivoBatchesService implements MassivoBatches {
     { first, after }: { first: number; after?: MassivoBatchCursor },
   ): Promise<MassivoBatchPage> {
     const size = Math.min(Math.max(1, first), LARGEST_PAGE);
-    const found = await listBatches(this.#database, filter, { limit: size + 1, after });
+    const found = await listBatches(this.#database, this.#timed(filter), { limit: size + 1, after });
     return { nodes: found.slice(0, size), hasNextPage: found.length > size };
   }
 
   count(filter: MassivoBatchFilter): Promise<number> {
-    return countBatches(this.#database, filter);
+    return countBatches(this.#database, this.#timed(filter));
+  }
+
+  #timed(filter: MassivoBatchFilter): MassivoBatchFilter & { times: OverdueTimes } {
+    return { ...filter, times: { ...this.#deadlines, now: this.#clock.now() } };
   }
 
   inFlight(scope: TransitionScope, sql?: Sql): Promise<MassivoInFlight> {
     return countInFlight(sql ?? this.#database, scope);
   }
 
-  async abandonInFlight(sql: Sql, scope: TransitionScope): Promise<MassivoInFlight> {
+  async abandonInFlight(sql: Sql, scope: TransitionScope, acting: BatchActing): Promise<MassivoInFlight> {
     const now = this.#clock.now();
     // In this order: a request that is being planned right now is waited for here, and its batches are seen below.
     const submissions = await revokeSubmissions(sql, scope, now);
-    const batches = await revokeEveryBatch(sql, scope, now);
+    const batches = await revokeEveryBatch(sql, scope, { now, acting });
+    // R-23: a rename whose lock was given up, or lost with its connection, may still happen; nobody can stop it.
+    const publishing = await countPublishing(sql, scope);
+    if (publishing > 0) throw filesBeingPublished(publishing);
     const ranges = [...submissions, ...batches];
     for (const range of mergeRanges(ranges)) await this.#itemOutcomes.endOpen(sql, range, 'ABANDONED', CLOSED_CODE);
     return { batches: batches.length, submissions: submissions.length, items: itemsOf(ranges) };
   }
 
-  retry(id: string): Promise<MassivoBatch> {
-    return this.#act(id, 'RETRY', async (sql, batch) => {
-      const now = this.#clock.now();
+  retry(id: string, acting: BatchActing): Promise<MassivoBatch> {
+    return this.#act({ id, action: 'RETRY', acting }, async (sql, batch, { now }) => {
       const turn = await nextTurn(sql, batch, now);
       if (!isNewAttempt(batch)) return requeue(sql, { id, now, turn });
+      await resolveQuarantine(sql, [id], { at: now, resolution: 'GIVEN_UP' });
       return requeueAs(sql, { id, now, turn, ...(await newAttempt(sql, batch)) });
     });
   }
 
-  recollect(id: string): Promise<MassivoBatch> {
-    return this.#act(id, 'RECOLLECT', (sql, batch) =>
-      awaitAnswerAgain(sql, { id, now: this.#clock.now(), state: stateAwaitingAnswer(batch) }),
+  recollect(id: string, acting: BatchActing): Promise<MassivoBatch> {
+    return this.#act({ id, action: 'RECOLLECT', acting }, (sql, batch, { now }) =>
+      awaitAnswerAgain(sql, { id, now, state: stateAwaitingAnswer(batch) }),
     );
   }
 
-  abandon(id: string, reason: string): Promise<MassivoBatch> {
-    const note = reason.replace(/\p{Cc}+/gu, ' ').trim();
-    if (note.length === 0 || note.length > LONGEST_REASON) return Promise.reject(reasonNotValid());
-    return this.#act(id, 'ABANDON', async (sql, batch) => {
-      const abandoned = await markAbandoned(sql, { id, now: this.#clock.now(), note });
+  abandon(id: string, acting: BatchActing): Promise<MassivoBatch> {
+    return this.#act({ id, action: 'ABANDON', acting }, async (sql, batch, { now, reason }) => {
+      const abandoned = await markAbandoned(sql, { id, now, note: reason });
       await this.#itemOutcomes.endOpen(sql, batch, 'ABANDONED', GIVEN_UP_CODE);
+      await resolveQuarantine(sql, [id], { at: now, resolution: 'GIVEN_UP' });
       return abandoned;
     });
   }
@@ -126,19 +148,22 @@ export class MassivoBatchesService implements MassivoBatches {
     return limits;
   }
 
-  /** Load, lock, judge, change; the workers hear of it when it is committed. */
+  /** Load, lock, judge, change, record; the workers hear of it when it is committed. */
   async #act(
-    id: string,
-    action: BatchAction,
-    change: (sql: Sql, batch: MassivoBatch) => Promise<MassivoBatch>,
+    { id, action, acting }: { id: string; action: BatchAction; acting: BatchActing },
+    change: (sql: Sql, batch: MassivoBatch, step: { now: Date; reason: string | null }) => Promise<MassivoBatch>,
   ): Promise<MassivoBatch> {
+    const reason = reasonOf(acting);
+    if (action === 'ABANDON' && reason === null) throw reasonNotValid();
     if (!isUuid(id)) throw batchNotFound(id);
     return this.#database.transaction(
       async (sql) => {
         const batch = await findBatchForUpdate(sql, id);
         if (!batch) throw batchNotFound(id);
         if (!legalActions(batch).includes(action)) throw illegalBatchAction(batch, action);
-        const changed = await change(sql, batch);
+        const now = this.#clock.now();
+        const changed = await change(sql, batch, { now, reason });
+        await recordEvent(sql, [id], { kind: EVENT_OF[action], at: now, by: acting.by, reason });
         await hintAtWork(sql);
         return changed;
       },
@@ -151,10 +176,14 @@ export class MassivoBatchesService implements MassivoBatches {
  * A statement waits for a batch that is being cut (`splitBatch`), but does not see the piece cut off it; the next one
  * does. So it is repeated until it finds nothing: then there is no batch left that could be cut.
  */
-async function revokeEveryBatch(sql: Sql, scope: TransitionScope, now: Date): Promise<RowRange[]> {
+async function revokeEveryBatch(
+  sql: Sql,
+  scope: TransitionScope,
+  step: { now: Date; acting: BatchActing },
+): Promise<RowRange[]> {
   let revoked: RowRange[] = [];
   for (;;) {
-    const found = await revokeBatches(sql, scope, now);
+    const found = await revokeBatches(sql, scope, step);
     if (found.length === 0) return revoked;
     revoked = [...revoked, ...found];
   }
@@ -170,6 +199,13 @@ async function newAttempt(sql: Sql, batch: MassivoBatch): Promise<{ fileName: st
   const isUsable = isAnswerable(own) && !(await isRequestIdTaken(sql, batch, [own]));
   const fileRequestId = isUsable ? own : nextAttemptId(`${requestId}-${batch.part}-${sequence}`);
   return { fileName: requestFileName({ ipaCode, officeCode, day, sequence }), fileRequestId };
+}
+
+/** The reason on one line; null when there is none. Throws BAD_USER_INPUT when it is too long. */
+function reasonOf({ reason }: BatchActing): string | null {
+  const text = reason?.replace(/\p{Cc}+/gu, ' ').trim() ?? '';
+  if (text.length > LONGEST_REASON) throw reasonNotValid();
+  return text === '' ? null : text;
 }
 
 const itemsOf = (ranges: readonly RowRange[]): number =>

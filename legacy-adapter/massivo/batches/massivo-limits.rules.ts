@@ -37,4 +37,9 @@ export function mayBeSent(rows: number, limits: MassivoLimits, usage: OfficeUsag
   return limits.dailyRows === null || usage.rowsToday === 0 || usage.rowsToday + rows <= limits.dailyRows;
 }
 
+/** Rows that the office takes today besides those it has; null: any number, also before the first of the day. */
+export function roomToday({ dailyRows }: MassivoLimits, { rowsToday }: OfficeUsage): number | null {
+  return dailyRows === null || rowsToday === 0 ? null : Math.max(0, dailyRows - rowsToday);
+}
+
 const isWithin = (value: number, most: number): boolean => Number.isInteger(value) && value >= 1 && value <= most;

@@ -1,13 +1,12 @@
 import type { Database } from '../../../schema/kernel/database.js';
+import { sealedSubject, sealedSubjectOf, type SealedSubjectRow } from '../subject/sealed-subject.store.js';
 import type { ItemEndStatus, ItemSelection, StoredItem } from './stored-item.type.js';
 
-interface ItemRow {
+interface ItemRow extends SealedSubjectRow {
   request_id: string;
   line: number;
   row: number;
   seq: number | null;
-  key_id: number;
-  sealed: Buffer;
   end_status: ItemEndStatus | null;
   end_code: string | null;
   end_field: string | null;
@@ -15,7 +14,7 @@ interface ItemRow {
   in_review: boolean;
 }
 
-const COLUMNS = `i.request_id, i.line, i.row, i.seq, i.key_id, i.sealed, e.status::text AS end_status, e.code AS end_code,
+const COLUMNS = `i.request_id, i.line, i.row, i.seq, e.status::text AS end_status, e.code AS end_code,
   e.field AS end_field, v.flags, v.is_open IS TRUE AS in_review`;
 /**
  * One look-up by primary key a row (`LATERAL … LIMIT 1`): with plain joins the planner, on a request written a moment ago,
@@ -29,6 +28,8 @@ const TABLES = `certificates.certificate_item i
     SELECT flags, settled_at IS NULL AS is_open FROM certificates.item_review
     WHERE request_id = i.request_id AND line = i.line LIMIT 1
   ) v ON true`;
+const SUBJECT = sealedSubjectOf('item', 'subject');
+const SUBJECT_COLUMNS = 'subject.first_line, subject.key_id, subject.sealed';
 
 /** One page of each request's items in their order, in one statement. */
 export async function itemPages(
@@ -37,11 +38,11 @@ export async function itemPages(
 ): Promise<StoredItem[]> {
   const { condition, values } = conditionOf(page.selection, 4);
   const rows = await database.rows<ItemRow>(
-    `SELECT item.* FROM unnest($1::uuid[]) AS request (id)
+    `SELECT item.*, ${SUBJECT_COLUMNS} FROM unnest($1::uuid[]) AS request (id)
      CROSS JOIN LATERAL (
        SELECT ${COLUMNS} FROM ${TABLES}
        WHERE i.request_id = request.id AND i.line > $2 AND ${condition} ORDER BY i.line LIMIT $3
-     ) item`,
+     ) item ${SUBJECT}`,
     [page.requestIds, page.afterLine, page.limit, ...values],
   );
   return rows.map(storedItem);
@@ -66,10 +67,27 @@ export async function itemAt(
   place: { requestId: string; line: number },
 ): Promise<StoredItem | null> {
   const rows = await database.rows<ItemRow>(
-    `SELECT ${COLUMNS} FROM ${TABLES} WHERE i.request_id = $1 AND i.line = $2`,
+    `SELECT item.*, ${SUBJECT_COLUMNS} FROM (
+       SELECT ${COLUMNS} FROM ${TABLES} WHERE i.request_id = $1 AND i.line = $2
+     ) item ${SUBJECT}`,
     [place.requestId, place.line],
   );
   return rows[0] ? storedItem(rows[0]) : null;
+}
+
+/** The items at these places, in no order. */
+export async function itemsAt(
+  database: Database,
+  places: readonly { requestId: string; line: number }[],
+): Promise<StoredItem[]> {
+  const rows = await database.rows<ItemRow>(
+    `SELECT item.*, ${SUBJECT_COLUMNS} FROM unnest($1::uuid[], $2::int[]) AS place (request_id, line)
+     CROSS JOIN LATERAL (
+       SELECT ${COLUMNS} FROM ${TABLES} WHERE i.request_id = place.request_id AND i.line = place.line LIMIT 1
+     ) item ${SUBJECT}`,
+    [places.map(({ requestId }) => requestId), places.map(({ line }) => line)],
+  );
+  return rows.map(storedItem);
 }
 
 /** The condition, its parameters numbered from `next`. */
@@ -98,7 +116,7 @@ const storedItem = (row: ItemRow): StoredItem => ({
   line: row.line,
   row: row.row,
   seq: row.seq,
-  subject: { keyId: row.key_id, sealed: row.sealed },
+  subject: sealedSubject(row),
   end: row.end_status && { status: row.end_status, code: row.end_code, field: row.end_field },
   flags: row.flags ?? [],
   inReview: row.in_review,

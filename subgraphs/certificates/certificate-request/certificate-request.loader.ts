@@ -14,11 +14,13 @@ import {
   requestPages,
   requestsByIds,
   requestTotals,
+  resubmissionsOf,
   type RequestPosition,
   type StoredCounts,
 } from './certificate-request.store.js';
 import type { RequestFilter, StoredRequest } from './stored-request.type.js';
 import { pageLoader, type PageLoader } from './page.loader.js';
+import { originalItems, resubmittedItems, type ItemPlace } from '../resubmission/resubmitted-item.store.js';
 
 /** A page of one body's history. */
 export interface HistoryPage {
@@ -49,6 +51,11 @@ export interface CertificateLoaders {
   /** The accepted rows of a request that lie at the office now. */
   sent: DataLoader<string, SeqRange[]>;
   certificate: DataLoader<{ requestId: string; line: number }, IssuedCertificate | null, string>;
+  /** The requests made of a request's abandoned items, oldest first. */
+  resubmissions: DataLoader<string, StoredRequest[]>;
+  /** What an abandoned item was resubmitted as, and the reverse. */
+  resubmittedItem: DataLoader<ItemPlace, StoredItem | null, string>;
+  originalItem: DataLoader<ItemPlace, StoredItem | null, string>;
   /** Records that a certificate is being read; resolves once that is written. */
   reading: PageLoader<Reader, undefined>;
 }
@@ -106,6 +113,18 @@ export function certificateLoaders(
       },
       { cacheKeyFn: itemId },
     ),
+
+    resubmissions: new DataLoader<string, StoredRequest[]>(async (ids) =>
+      grouped(ids, await resubmissionsOf(database, ids), ({ resubmitsId }) => resubmitsId ?? ''),
+    ),
+
+    resubmittedItem: new DataLoader((items: readonly ItemPlace[]) => resubmittedItems(database, items), {
+      cacheKeyFn: itemId,
+    }),
+
+    originalItem: new DataLoader((items: readonly ItemPlace[]) => originalItems(database, items), {
+      cacheKeyFn: itemId,
+    }),
 
     reading: pageLoader<Reader, undefined>(async (numbers, reader) => {
       await recordReadings(database, { reader, kind: 'GRAPH', at: clock.now(), numbers });

@@ -38,6 +38,7 @@ interface PageRow {
   submitted_at: Date;
   total: number;
   accepted: number;
+  resubmits_id: string | null;
 }
 
 /** One page of each body's history in one statement, however many bodies there are. */
@@ -47,7 +48,7 @@ export async function requestPages(database: Database, question: RequestPageQues
     `SELECT r.* FROM unnest($1::text[]) AS body (ipa_code)
      CROSS JOIN LATERAL (
        SELECT id, ipa_code, office_code, client_request_id, file_request_id, kind, purpose_code, channel, submitted_at,
-              total, accepted
+              total, accepted, resubmits_id
        FROM certificates.certificate_request
        WHERE ipa_code = body.ipa_code AND ${FILTER}
          AND ($8::timestamptz IS NULL OR (submitted_at, id) < ($8::timestamptz, $9::uuid))
@@ -55,7 +56,20 @@ export async function requestPages(database: Database, question: RequestPageQues
      ) r`,
     [ipaCodes, ...filterValues(question), after?.submittedAt ?? null, after?.id ?? null, limit],
   );
-  return rows.map((row) => ({
+  return rows.map(requestOfRow);
+}
+
+/** The accepted resubmissions of each request, oldest first. */
+export async function resubmissionsOf(database: Database, ids: readonly string[]): Promise<StoredRequest[]> {
+  const rows = await database.prisma.certificateRequest.findMany({
+    where: { resubmitsId: { in: [...ids] }, state: 'ACCEPTED' },
+    orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map(storedRequest);
+}
+
+function requestOfRow(row: PageRow): StoredRequest {
+  return {
     id: row.id,
     ipaCode: row.ipa_code,
     officeCode: row.office_code,
@@ -67,7 +81,8 @@ export async function requestPages(database: Database, question: RequestPageQues
     submittedAt: row.submitted_at,
     total: row.total,
     accepted: row.accepted,
-  }));
+    resubmitsId: row.resubmits_id,
+  };
 }
 
 /** How many requests each body has under a filter. */
@@ -136,5 +151,6 @@ function storedRequest(row: RequestRow): StoredRequest {
     submittedAt: row.submittedAt,
     total: row.total,
     accepted: row.accepted,
+    resubmitsId: row.resubmitsId,
   };
 }

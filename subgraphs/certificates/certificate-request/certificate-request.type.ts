@@ -76,7 +76,9 @@ export class ItemCounts {
   @Field(() => Int, { description: 'Ended by a failure (falliti).' })
   failed!: number;
 
-  @Field(() => Int, { description: 'Ended by a forced closing of massivo (abbandonati, R-25).' })
+  @Field(() => Int, {
+    description: 'Ended by a forced closing of massivo, or given up with their batch (abbandonati, R-25).',
+  })
   abandoned!: number;
 }
 

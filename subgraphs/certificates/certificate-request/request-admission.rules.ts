@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { ChannelDecision } from '../../../legacy-adapter/index.js';
+import type { ChannelDecision, ChannelRefusalCode } from '../../../legacy-adapter/index.js';
 import { BOLZANO_OFFICE } from '../../../schema/identifiers.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { IncomingRequest } from './incoming-request.type.js';
@@ -65,6 +65,17 @@ export function channelRefused(decision: ChannelDecision & { channel: null }, fa
     messageIt: `Il massivo non accetta più richieste (ultimo giorno ${deprecation.lastDay}); il nuovo servizio è su ${deprecation.guide}.`,
   });
 }
+
+const CHANNEL_REFUSALS: ReadonlySet<string> = new Set<ChannelRefusalCode>([
+  'CHANNEL_NOT_YET_OPEN',
+  'PURPOSE_NOT_COVERED',
+  'AGREEMENT_REQUIRED',
+  'MASSIVO_DISMISSED',
+]);
+
+/** Whether the truth table has refused the request, whatever else may be right with it. */
+export const isChannelRefusal = (error: unknown): boolean =>
+  error instanceof DomainError && CHANNEL_REFUSALS.has(error.code);
 
 const unknownSender = (): DomainError => new DomainError('AUT-001', { details: { field: 'ipaCode' } });
 

@@ -12,7 +12,13 @@ import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js'
 import type { Semaphore } from '../../../schema/kernel/semaphore.js';
 import type { ContactPersons } from './contact-person.read-model.js';
 import type { IncomingContent, IncomingRequest, SubmittedRequest, Submitter } from './incoming-request.type.js';
-import { assertAskable, assertSameContent, channelRefused, earlierRequest } from './request-admission.rules.js';
+import {
+  assertAskable,
+  assertSameContent,
+  channelRefused,
+  earlierRequest,
+  isChannelRefusal,
+} from './request-admission.rules.js';
 import { readRequestFacts, type RequestFacts } from './request-facts.read-model.js';
 import { acceptedRequestsUnder, isRepetition, promote, queueIssuing } from './request-promotion.store.js';
 import type { AcceptedRequest } from './accepted-request.type.js';
@@ -52,12 +58,17 @@ export class RequestIntake {
     const { request, content, submitter } = incoming;
     const { database, clock, vault, routing, staging } = this.#deps;
     const facts = await this.#facts(database, request);
-    const earlier = earlierRequest(request, await this.#known(request));
+    const earlier = await this.#earlier(request);
     if (earlier) return repetition(earlier, await hashOf(content));
 
     // Asked early so that a refused sender need not wait for the upload; decided again, and for good, under the lock.
     const answer = await routing.ask(questionOf(request, facts));
-    if (answer.channel === null) throw channelRefused(answer, facts);
+    if (answer.channel === null) {
+      // The first sending of a request that was sent again may have been accepted since, just before massivo's end.
+      const meanwhile = await this.#earlier(request);
+      if (meanwhile) return repetition(meanwhile, await hashOf(content));
+      throw channelRefused(answer, facts);
+    }
 
     const head: StagedHead = {
       requestId: newId(clock.now()),
@@ -81,8 +92,8 @@ export class RequestIntake {
       };
     } catch (error) {
       await discardStaged(this.#deps.database, head.requestId).catch(() => undefined); // else the janitor does
-      if (!isRepetition(error)) throw error;
-      const earlier = earlierRequest(head.request, await this.#known(head.request));
+      if (!isRepetition(error) && !isChannelRefusal(error)) throw error;
+      const earlier = await this.#earlier(head.request);
       if (!earlier) throw error;
       return repetition(earlier, counts.contentHash);
     }
@@ -126,6 +137,10 @@ export class RequestIntake {
     const facts = await readRequestFacts(queries, { ...request, day: dayOf(this.#deps.clock.now()) });
     assertAskable(request, facts);
     return facts;
+  }
+
+  async #earlier(request: IncomingRequest): Promise<AcceptedRequest | undefined> {
+    return earlierRequest(request, await this.#known(request));
   }
 
   #known(request: IncomingRequest): Promise<AcceptedRequest[]> {

@@ -22,6 +22,9 @@ export interface StagedCounts {
 /** A whole upload, in which the database waits for the sender; an idle sender is cut off much earlier, at the door. */
 const UPLOAD_DEADLINE_MS = 30 * 60_000;
 
+/** More of them go to disk before the flag is locked, so that the time under the lock does not grow with them. */
+const ROWS_FLUSHED_WITH_THE_DECISION = 1_000;
+
 const ITEM_COLUMNS: readonly CopyColumn[] = [
   { name: 'request_id', type: 'uuid' },
   { name: 'line', type: 'int4' },
@@ -57,6 +60,7 @@ export async function stageRequest(
       const counts = { total: intake.total, accepted: intake.accepted, contentHash: content.contentHash() };
       await endRefusedRows(sql, head, counts);
       await completeHead(sql, head, counts);
+      if (counts.total > ROWS_FLUSHED_WITH_THE_DECISION) await sql.query('SET LOCAL synchronous_commit = on');
       return counts;
     },
     // The deciding transaction commits synchronously after this one, and so makes it durable too.
@@ -75,6 +79,7 @@ export async function discardStaged(database: Database, requestId: string): Prom
     await sql.query('DELETE FROM certificates.item_delta WHERE request_id = $1', [requestId]);
     await sql.query('DELETE FROM certificates.item_end WHERE request_id = $1', [requestId]);
     await sql.query('DELETE FROM certificates.certificate_item WHERE request_id = $1', [requestId]);
+    await sql.query('DELETE FROM certificates.item_resubmission WHERE request_id = $1', [requestId]);
   });
 }
 
@@ -92,10 +97,11 @@ async function* itemRows(
   batches: AsyncIterable<IncomingRow[]>,
   intake: RowIntake,
 ): AsyncIterable<CopyValue[][]> {
-  for await (const batch of batches) yield batch.map((row) => itemRow(requestId, intake.take(row)));
+  for await (const batch of batches) yield intake.take(batch).map((row) => itemRow(requestId, row));
 }
 
-function itemRow(requestId: string, { line, row, seq, keyId, sealed, refusal }: StagedRow): CopyValue[] {
+function itemRow(requestId: string, { line, row, seq, subjects, refusal }: StagedRow): CopyValue[] {
+  const { keyId, sealed } = subjects ?? { keyId: null, sealed: null };
   return [requestId, line, row, seq, keyId, sealed, refusal?.code ?? null, refusal?.field ?? null];
 }
 

@@ -1,10 +1,10 @@
 import { DuplicateSubjects } from '../../../schema/kernel/duplicate-subjects.js';
 import { parseDay, type DayNumber } from '../../../schema/kernel/day-number.rules.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
-import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js';
+import type { PersonalDataVault, SealedValue } from '../../../schema/kernel/personal-data.js';
 import { validateEntity, validateSubject } from '../../../schema/kernel/subject-validation.rules.js';
 import type { RowRefusal } from '../../../schema/row-codes.js';
-import { sealSubject, type SubjectFields } from '../subject/subject-record.js';
+import { MOST_SUBJECTS_A_BLOCK, sealSubjects, type SubjectFields } from '../subject/subject-record.js';
 import type { IncomingRow } from './incoming-request.type.js';
 
 /** A row ready to be staged, its personal data sealed. */
@@ -13,18 +13,17 @@ export interface StagedRow {
   row: number;
   /** Ordinal among the accepted rows, from 1; `null` when refused. */
   seq: number | null;
-  keyId: number;
-  sealed: Buffer;
   refusal: RowRefusal | null;
+  /** The subject and those of the rows after it; `null` where it was sealed with a row before. */
+  subjects: SealedValue | null;
 }
 
 const DUPLICATE: RowRefusal = { code: 'NOM-005', field: 'taxCode' };
 const DUPLICATE_WITHOUT_CODE: RowRefusal = { code: 'NOM-005', field: 'surname' };
-const NOTHING = Buffer.alloc(0);
 
 /**
- * Takes in the rows of one request one by one, in their order: every row is judged on its own and the good ones are
- * numbered (R-31). Keeps 8 to 16 bytes a subject for NOM-005 and nothing else, so that memory stays flat.
+ * Takes in the rows of one request in their order: every row is judged on its own and the good ones are numbered (R-31).
+ * Keeps 8 to 16 bytes a subject for NOM-005 and nothing else, so that memory stays flat.
  */
 export class RowIntake {
   readonly #seen = new DuplicateSubjects();
@@ -52,14 +51,21 @@ export class RowIntake {
     return this.#accepted;
   }
 
-  take(incoming: IncomingRow): StagedRow {
+  /** The next rows of the request, of consecutive lines. */
+  take(incoming: readonly IncomingRow[]): StagedRow[] {
+    const staged = incoming.map((row) => this.#judged(row));
+    for (let from = 0; from < staged.length; from += MOST_SUBJECTS_A_BLOCK) {
+      const first = staged[from] as StagedRow;
+      const subjects = incoming.slice(from, from + MOST_SUBJECTS_A_BLOCK).map(({ fields }) => fields);
+      first.subjects = sealSubjects(this.#vault, { requestId: this.#requestId, line: first.line }, subjects);
+    }
+    return staged;
+  }
+
+  #judged({ line, row, fields, refusal: malformed }: IncomingRow): StagedRow {
     this.#total += 1;
-    const refusal = incoming.refusal ?? this.#refusalOf(incoming.fields);
-    const seq = refusal ? null : (this.#accepted += 1);
-    const { line, row, fields } = incoming;
-    if (!fields) return { line, row, seq, keyId: this.#vault.currentKeyId, sealed: NOTHING, refusal };
-    const { keyId, sealed } = sealSubject(this.#vault, { requestId: this.#requestId, line }, fields);
-    return { line, row, seq, keyId, sealed, refusal };
+    const refusal = malformed ?? this.#refusalOf(fields);
+    return { line, row, seq: refusal ? null : (this.#accepted += 1), refusal, subjects: null };
   }
 
   #refusalOf(fields: SubjectFields | null): RowRefusal | null {

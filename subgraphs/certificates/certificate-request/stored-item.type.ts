@@ -1,4 +1,4 @@
-import type { SealedValue } from '../../../schema/kernel/personal-data.js';
+import type { SealedSubject } from '../subject/subject-record.js';
 
 export type ItemEndStatus = 'ISSUED' | 'REJECTED' | 'FAILED' | 'ABANDONED';
 
@@ -8,7 +8,7 @@ export interface StoredItem {
   line: number;
   row: number;
   seq: number | null;
-  subject: SealedValue;
+  subject: SealedSubject;
   end: { status: ItemEndStatus; code: string | null; field: string | null } | null;
   flags: string[];
   inReview: boolean;

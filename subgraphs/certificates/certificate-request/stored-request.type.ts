@@ -14,6 +14,8 @@ export interface StoredRequest {
   submittedAt: Date;
   total: number;
   accepted: number;
+  /** The request whose abandoned items it has. */
+  resubmitsId: string | null;
 }
 
 export interface RequestFilter {

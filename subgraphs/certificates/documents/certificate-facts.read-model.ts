@@ -2,6 +2,8 @@ import type { CertificateKindName } from '../../../schema/certificate-kind.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import type { Queries } from '../../../schema/kernel/database.js';
 import type { SealedValue } from '../../../schema/kernel/personal-data.js';
+import { sealedSubjectOf } from '../subject/sealed-subject.store.js';
+import type { SealedSubject } from '../subject/subject-record.js';
 import type { CertificateLanguage } from '../issuing/certificate.rules.js';
 
 /** An issued certificate with everything that is printed on it; names of offices, bodies and purposes are read from their owner. */
@@ -18,7 +20,7 @@ export interface CertificateFacts {
   signature: Buffer;
   /** The sealed content and the sealed subject. */
   content: SealedValue;
-  subject: SealedValue;
+  subject: SealedSubject;
   ipaCode: string;
   bodyName: string;
   officeCode: string;
@@ -33,6 +35,7 @@ export interface CertificateFacts {
 interface FactsRow extends Omit<CertificateFacts, 'content' | 'subject'> {
   contentKeyId: number;
   contentSealed: Buffer;
+  subjectFirstLine: number;
   subjectKeyId: number;
   subjectSealed: Buffer;
 }
@@ -42,7 +45,7 @@ const SELECT = `
          certificate.language, certificate.issued_on AS "issuedOn", certificate.expires_on AS "expiresOn",
          certificate.verification_code AS "verificationCode", certificate.signature,
          certificate.key_id AS "contentKeyId", certificate.sealed AS "contentSealed",
-         item.key_id AS "subjectKeyId", item.sealed AS "subjectSealed",
+         subject.first_line AS "subjectFirstLine", subject.key_id AS "subjectKeyId", subject.sealed AS "subjectSealed",
          request.ipa_code AS "ipaCode", coalesce(body.name, request.ipa_code) AS "bodyName",
          certificate.office_code AS "officeCode", coalesce(office.name, certificate.office_code) AS "officeName",
          request.purpose_code AS "purposeCode",
@@ -50,8 +53,9 @@ const SELECT = `
          request.protocol_number AS "protocolNumber", request.protocol_date AS "protocolDate"
   FROM certificates.certificate
   JOIN certificates.certificate_request request ON request.id = certificate.request_id
-  CROSS JOIN LATERAL (SELECT row, key_id, sealed FROM certificates.certificate_item
+  CROSS JOIN LATERAL (SELECT request_id, line, row FROM certificates.certificate_item
                       WHERE request_id = certificate.request_id AND line = certificate.line LIMIT 1) item
+  ${sealedSubjectOf('item', 'subject')}
   LEFT JOIN agreements.public_body body ON body.ipa_code = request.ipa_code
   LEFT JOIN agreements.prosecutor_office office ON office.code = certificate.office_code
   LEFT JOIN agreements.purpose ON purpose.code = request.purpose_code`;
@@ -77,10 +81,11 @@ export async function certificatesOfLines(
   return rows.map(factsOf);
 }
 
-function factsOf({ contentKeyId, contentSealed, subjectKeyId, subjectSealed, ...facts }: FactsRow): CertificateFacts {
+function factsOf({ contentKeyId, contentSealed, ...rest }: FactsRow): CertificateFacts {
+  const { subjectFirstLine, subjectKeyId, subjectSealed, ...facts } = rest;
   return {
     ...facts,
     content: { keyId: contentKeyId, sealed: contentSealed },
-    subject: { keyId: subjectKeyId, sealed: subjectSealed },
+    subject: { firstLine: subjectFirstLine, keyId: subjectKeyId, sealed: subjectSealed },
   };
 }

@@ -3,7 +3,7 @@ export interface FileRequestFacts {
   id: string;
   ipaCode: string;
   purposeCode: string;
-  /** requestId of the massivo file's header; null for requests through the graph. */
+  /** requestId of the massivo file's header, or of the file that is resubmitted; null for requests through the graph. */
   fileRequestId: string | null;
   submittedAt: Date;
   total: number;
@@ -20,5 +20,7 @@ export interface RequestEnds {
   rejected: number;
   failed: number;
   abandoned: number;
+  /** Of the abandoned: those whose batch an operator gave up while massivo was open. */
+  givenUp: number;
   lastAt: Date | null;
 }

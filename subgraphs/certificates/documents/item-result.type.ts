@@ -1,12 +1,13 @@
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import type { SealedValue } from '../../../schema/kernel/personal-data.js';
+import type { SealedSubject } from '../subject/subject-record.js';
 import type { ItemEndStatus } from '../certificate-request/stored-item.type.js';
 
 /** What an item has come to so far. */
 export interface ItemResult {
   line: number;
   row: number;
-  subject: SealedValue;
+  subject: SealedSubject;
   /** Null while it is open or under review. */
   status: ItemEndStatus | null;
   code: string | null;

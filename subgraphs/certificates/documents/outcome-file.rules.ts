@@ -6,7 +6,14 @@ import { documentName } from './document-name.rules.js';
 import type { FileRequestFacts, RequestEnds } from './file-request.type.js';
 import type { ItemResult } from './item-result.type.js';
 
-/** A request of any channel told in MASSIVA v1, so that the bodies' old software can read it (massivo-protocol.md). */
+/**
+ * A request of any channel told in MASSIVA v1, so that the bodies' old software can read it (massivo-protocol.md).
+ *
+ * The protocol has no outcome for what is abandoned (R-25): such a row is `SCARTATO` with `DIS-001` when massivo was
+ * closed over it, with `SIC-001` when an operator gave its file up; a request of which nothing else came is `FALLITA`
+ * with the same code. It stays so after a resubmission, whose own file tells the same rows, under the same request id
+ * and row numbers, with what they have come to.
+ */
 
 /** The forms that the protocol knows; in a refused row anything may stand there. */
 const TAX_CODE = /^(?:[A-Z0-9]{16}|\d{11})$/;
@@ -16,9 +23,10 @@ const CODE_OF_END = { REJECTED: 'SIC-001', FAILED: 'SIC-001', ABANDONED: 'DIS-00
 
 /** The `R` record. While rows are open the request counts as received; nothing issued at all makes it failed. */
 export function outcomeHeader(request: FileRequestFacts, ends: RequestEnds): OutcomeHeader {
-  const { issued, rejected, failed, abandoned, lastAt } = ends;
+  const { issued, rejected, failed, abandoned, givenUp, lastAt } = ends;
   const isOpen = issued + rejected + failed + abandoned < request.total;
   const hasFailed = request.accepted > 0 && failed + abandoned === request.accepted;
+  const isDismissed = failed === 0 && givenUp < abandoned;
   return {
     requestId: request.fileRequestId ?? request.id,
     sicProtocol: request.sicProtocol ?? request.id,
@@ -31,7 +39,7 @@ export function outcomeHeader(request: FileRequestFacts, ends: RequestEnds): Out
         : issued < request.total
           ? 'COMPLETATA_CON_SCARTI'
           : 'COMPLETATA',
-    errorCode: isOpen || !hasFailed ? null : failed > 0 ? CODE_OF_END.FAILED : CODE_OF_END.ABANDONED,
+    errorCode: isOpen || !hasFailed ? null : isDismissed ? CODE_OF_END.ABANDONED : CODE_OF_END.FAILED,
     message: null,
   };
 }

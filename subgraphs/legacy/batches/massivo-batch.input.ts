@@ -11,6 +11,18 @@ export class MassivoBatchFilter {
 
   @Field(() => MassivoBatchState, { nullable: true, description: 'In this state (stato).' })
   state?: MassivoBatchState | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the office is late with it (in ritardo).' })
+  overdue?: boolean | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of this request (richiesta).' })
+  requestId?: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'Sent at or after this instant (inviati dal).' })
+  sentFrom?: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'Sent before this instant (inviati fino al, escluso).' })
+  sentTo?: Date | null;
 }
 
 @InputType({ description: 'Limits of an office; what is left out stays as it is: R-17 (limiti del massivo).' })

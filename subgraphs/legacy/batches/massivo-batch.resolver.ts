@@ -46,9 +46,11 @@ export class MassivoBatchResolver {
   })
   retryMassivoBatch(
     @Arg('id', () => ID, { description: 'The batch.' }) id: string,
+    @Arg('reason', () => String, { nullable: true, description: 'Why, for the record (motivazione).' })
+    reason: string | null | undefined,
     @Ctx() context: LegacyContext,
   ): Promise<Batch> {
-    return this.#batches.retry(id, context);
+    return this.#batches.retry({ id, reason: reason ?? null }, context);
   }
 
   @Mutation(() => MassivoBatch, {
@@ -56,9 +58,11 @@ export class MassivoBatchResolver {
   })
   recollectMassivoBatch(
     @Arg('id', () => ID, { description: 'The batch.' }) id: string,
+    @Arg('reason', () => String, { nullable: true, description: 'Why, for the record (motivazione).' })
+    reason: string | null | undefined,
     @Ctx() context: LegacyContext,
   ): Promise<Batch> {
-    return this.#batches.recollect(id, context);
+    return this.#batches.recollect({ id, reason: reason ?? null }, context);
   }
 
   @Mutation(() => MassivoBatch, {
@@ -67,10 +71,11 @@ export class MassivoBatchResolver {
   })
   abandonMassivoBatch(
     @Arg('id', () => ID, { description: 'The batch.' }) id: string,
-    @Arg('reason', () => String, { description: 'Why (motivazione).' }) reason: string,
+    @Arg('reason', () => String, { description: 'Why, 1 to 200 characters, for the record (motivazione).' })
+    reason: string,
     @Ctx() context: LegacyContext,
   ): Promise<Batch> {
-    return this.#batches.abandon(id, reason, context);
+    return this.#batches.abandon({ id, reason }, context);
   }
 
   @FieldResolver(() => ProsecutorOffice, { description: 'The office that it goes to (ufficio).' })

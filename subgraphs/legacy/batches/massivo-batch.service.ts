@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { BatchOwner, MassivoBatch, MassivoBatches } from '../../../legacy-adapter/index.js';
+import type {
+  BatchOwner,
+  MassivoBatch,
+  MassivoBatches,
+  MassivoBatchFilter as BatchSelection,
+} from '../../../legacy-adapter/index.js';
 import { parseIpaCode, parseOfficeCode } from '../../../schema/identifiers.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { isUuid } from '../../../schema/kernel/identity.js';
@@ -19,6 +24,12 @@ import type { MassivoBatchFilter } from './massivo-batch.input.js';
 const SORT_KEY: z.ZodType<[createdAt: string, id: string]> = z.tuple([z.iso.datetime(), z.uuid()]);
 const keyOf = ({ createdAt, id }: MassivoBatch): [string, string] => [createdAt.toISOString(), id];
 const cursorOf = (key: [string, string] | null) => key && { createdAt: new Date(key[0]), id: key[1] };
+
+/** What an operator wants done, and why. */
+export interface Handling {
+  id: string;
+  reason: string | null;
+}
 
 const NOBODY: Connection<MassivoBatch>['totalCount'] = () => Promise.resolve(0);
 
@@ -71,37 +82,50 @@ export class MassivoBatchService {
     return found.filter((_, index) => readable[index]);
   }
 
-  retry(id: string, context: LegacyContext): Promise<MassivoBatch> {
-    return this.#handle(id, context, (batch) => this.#batches.retry(batch));
+  retry({ id, reason }: Handling, context: LegacyContext): Promise<MassivoBatch> {
+    return this.#handle(id, context, (batch, by) => this.#batches.retry(batch, { by, reason }));
   }
 
-  recollect(id: string, context: LegacyContext): Promise<MassivoBatch> {
-    return this.#handle(id, context, (batch) => this.#batches.recollect(batch));
+  recollect({ id, reason }: Handling, context: LegacyContext): Promise<MassivoBatch> {
+    return this.#handle(id, context, (batch, by) => this.#batches.recollect(batch, { by, reason }));
   }
 
-  abandon(id: string, reason: string, context: LegacyContext): Promise<MassivoBatch> {
-    return this.#handle(id, context, (batch) => this.#batches.abandon(batch, reason));
+  abandon({ id, reason }: Handling, context: LegacyContext): Promise<MassivoBatch> {
+    return this.#handle(id, context, (batch, by) => this.#batches.abandon(batch, { by, reason }));
   }
 
   /** For operators of the office and operations. */
-  async #handle(id: string, context: LegacyContext, act: (id: string) => Promise<MassivoBatch>): Promise<MassivoBatch> {
+  async #handle(
+    id: string,
+    context: LegacyContext,
+    act: (id: string, by: string) => Promise<MassivoBatch>,
+  ): Promise<MassivoBatch> {
     requireSignedIn(context);
     const batch = isUuid(id) ? await context.loaders.batch.load(id.toLowerCase()) : null;
     if (!batch) throw new DomainError('NOT_FOUND');
-    requireOperatorOrOperations(context, batch.officeCode);
-    return act(batch.id);
+    const { subject } = requireOperatorOrOperations(context, batch.officeCode);
+    return act(batch.id, subject);
   }
 }
 
 /** What a list is narrowed to; `null` when a code is named that cannot be one. Raises FORBIDDEN for another's office. */
-function selectionOf({ officeCode, ipaCode, state }: MassivoBatchFilter, caller: Caller) {
+function selectionOf(filter: MassivoBatchFilter, caller: Caller): BatchSelection | null {
+  const { officeCode, ipaCode, requestId, state, overdue, sentFrom, sentTo } = filter;
   const office = officeCode == null ? undefined : parseOfficeCode(officeCode);
   const body = ipaCode == null ? undefined : parseIpaCode(ipaCode);
   const own = caller.actor.kind === 'operations' ? undefined : requireOperator(caller).officeCode;
   if (own !== undefined && office !== undefined && office !== own) throw new DomainError('FORBIDDEN');
-  if (office === null || body === null) return null;
+  if (office === null || body === null || (requestId != null && !isUuid(requestId))) return null;
   const listed = own ?? office;
-  return { ...(listed && { officeCode: listed }), ...(body && { ipaCode: body }), ...(state && { state }) };
+  return {
+    ...(listed && { officeCode: listed }),
+    ...(body && { ipaCode: body }),
+    ...(requestId && { requestId }),
+    ...(state && { state }),
+    ...(overdue != null && { overdue }),
+    ...(sentFrom && { sentFrom }),
+    ...(sentTo && { sentTo }),
+  };
 }
 
 async function readableOwner(ipaCode: string, caller: Caller): Promise<BatchOwner | null> {

@@ -34,11 +34,25 @@ export class MassivoBatch {
   @Field({ description: 'Name of the file (nome del file).' })
   fileName!: string;
 
+  @Field(() => ID, {
+    description: 'Request id in its header: what the office calls it (identificativo nel tracciato).',
+  })
+  fileRequestId!: string;
+
+  @Field(() => Int, { description: 'Which part of the request it is, from 1: R-17 (parte).' })
+  part!: number;
+
+  @Field(() => Int, { description: 'Parts of the request when it was planned (parti).' })
+  parts!: number;
+
   @Field(() => MassivoBatchState, { description: 'Where it stands (stato).' })
   state!: MassivoBatchState;
 
   @Field(() => Int, { description: 'Subjects in it (nominativi).' })
   rows!: number;
+
+  @Field({ description: 'When it was planned (creazione).' })
+  createdAt!: Date;
 
   @Field(() => Date, { nullable: true, description: 'When it was put in the office’s drop area (invio).' })
   sentAt!: Date | null;

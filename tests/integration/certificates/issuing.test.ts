@@ -164,7 +164,7 @@ describe('issuing on the direct channel', () => {
   });
 
   it('an item that does not open ends FAILED after some attempts, and the rest is issued', async () => {
-    const { id } = await request({ items: 6 });
+    const { id } = await request({ items: 6, sealedApart: true });
     await db.database.query(
       `UPDATE certificates.certificate_item SET sealed = set_byte(sealed, 30, (get_byte(sealed, 30) + 1) % 256)
        WHERE request_id = $1 AND line = 3`,

@@ -199,7 +199,7 @@ describe('handling a batch', () => {
     expect((await graph.as(ALICE, RETRY, { id })).data.retryMassivoBatch.state).toBe('QUEUED');
     const { data } = await graph.as(OPERATOR_OF_ROMA, ABANDON, { id });
     expect(data.abandonMassivoBatch).toEqual({ id, state: 'ABANDONED', lastError: 'wrong office' });
-    expect(codes(await graph.as(ALICE, RETRY, { id }))).toEqual(['ILLEGAL_TRANSITION']);
+    expect(codes(await graph.as(ALICE, RETRY, { id }))).toEqual(['ILLEGAL_BATCH_ACTION']);
   });
 
   it.each([RETRY, RECOLLECT, ABANDON])('R-61 is for operators of its office and operations: %s', async (operation) => {

@@ -7,6 +7,8 @@ import type {
 } from '../../../../legacy-adapter/massivo/batches/massivo-batch.type.js';
 import { createMassivoWorld, MILANO, ROMA, type MassivoWorld } from '../../../testkit/massivo-world.js';
 
+const OLGA = { by: 'olga', reason: null };
+
 let world: MassivoWorld;
 let batches: MassivoBatches;
 
@@ -28,7 +30,7 @@ async function batchIn(state: MassivoBatchState): Promise<MassivoBatch> {
   if (file && state === 'FAILED') await world.office.refuse(file, 'SIC-001');
   if (file) await world.bridge().worker.runOnce();
   const [batch] = await batches.ofRequests([requestId]);
-  const reached = state === 'ABANDONED' ? await batches.abandon(batch!.id, 'given up') : batch!;
+  const reached = state === 'ABANDONED' ? await batches.abandon(batch!.id, { by: 'olga', reason: 'given up' }) : batch!;
   expect(reached.state).toBe(state);
   return reached;
 }
@@ -42,11 +44,11 @@ function upTo(calls: number): () => Promise<boolean> {
 const act = (action: BatchAction, id: string): Promise<MassivoBatch> => {
   switch (action) {
     case 'RETRY':
-      return batches.retry(id);
+      return batches.retry(id, OLGA);
     case 'RECOLLECT':
-      return batches.recollect(id);
+      return batches.recollect(id, OLGA);
     case 'ABANDON':
-      return batches.abandon(id, 'because');
+      return batches.abandon(id, { by: 'olga', reason: 'because' });
   }
 };
 
@@ -79,8 +81,8 @@ describe('R-34 operator actions', () => {
     const { id } = await batchIn(state);
     for (const action of actions) {
       await expect(act(action, id)).rejects.toMatchObject({
-        code: 'ILLEGAL_TRANSITION',
-        details: { state, legalActions: legal },
+        code: 'ILLEGAL_BATCH_ACTION',
+        details: { state, action, legalActions: legal },
       });
     }
     expect(await batches.byIds([id])).toMatchObject([{ state }]);
@@ -88,7 +90,7 @@ describe('R-34 operator actions', () => {
 
   it('sends the same bytes again, and an acknowledged file stays acknowledged', async () => {
     const { id, fileName, sicProtocol } = await batchIn('ACKNOWLEDGED');
-    await batches.retry(id);
+    await batches.retry(id, OLGA);
     await world.bridge().worker.runOnce();
     expect(await batches.byIds([id])).toMatchObject([{ state: 'ACKNOWLEDGED', fileName, sicProtocol, attempts: 2 }]);
     expect(await world.office.names('in')).toEqual([]);
@@ -97,7 +99,7 @@ describe('R-34 operator actions', () => {
   it('gives each further attempt its own name and request id', async () => {
     const { id, requestId } = await batchIn('FAILED');
     for (const attempt of [1, 2]) {
-      await batches.retry(id);
+      await batches.retry(id, OLGA);
       await world.bridge().worker.runOnce();
       const [file] = await world.office.takeUp();
       expect(file?.requestId).toBe(`${requestId}-R${attempt}`);
@@ -108,14 +110,14 @@ describe('R-34 operator actions', () => {
 
   it.each(['', '   ', 'x'.repeat(201)])('refuses the reason %j', async (reason) => {
     const { id } = await batchIn('SENT');
-    await expect(batches.abandon(id, reason)).rejects.toMatchObject({
+    await expect(batches.abandon(id, { by: 'olga', reason })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       details: { field: 'reason' },
     });
   });
 
   it.each(['no-uuid', '00000000-0000-7000-8000-000000000000'])('does not find %s', async (id) => {
-    await expect(batches.retry(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(batches.retry(id, OLGA)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await batches.byIds([id])).toEqual([]);
   });
 });

@@ -40,7 +40,9 @@ async function claimed(store: BatchClaimStore): Promise<ClaimedBatch> {
 
 /** A forced closing of everything, as the flag does it. */
 const closeByForce = (database = world.database, lockTimeoutMs = 10_000) =>
-  database.transaction((sql) => world.bridge().batches.abandonInFlight(sql, {}), { lockTimeoutMs });
+  database.transaction((sql) => world.bridge().batches.abandonInFlight(sql, {}, { by: 'alice', reason: 'closing' }), {
+    lockTimeoutMs,
+  });
 
 /** Stops whoever comes to a point until he is let go. */
 function gate(dropArea: MemoryDropArea, at: FaultPoint): { reached: Promise<void>; open: () => void } {
@@ -134,7 +136,7 @@ describe('a worker that dies', () => {
     const claim = await claimed(store);
     for (let renewal = 0; renewal < 4; renewal += 1) {
       await sleep(LEASE_MS / 3);
-      await store.renew(claim);
+      await store.renew([claim]);
     }
     expect(await claimStore(elsewhere).claimForSending(ROMA)).toBeNull();
   });
@@ -199,7 +201,9 @@ describe('R-25 a forced closing', () => {
     const [roma, milano] = [await world.submit({ rows: 2 }), await world.submit({ rows: 3, officeCode: MILANO })];
     const { batches } = world.bridge();
     expect(await batches.inFlight({})).toEqual({ batches: 0, submissions: 2, items: 5 });
-    const ended = await world.database.transaction((sql) => batches.abandonInFlight(sql, { officeCode: MILANO }));
+    const ended = await world.database.transaction((sql) =>
+      batches.abandonInFlight(sql, { officeCode: MILANO }, { by: 'alice', reason: 'closing' }),
+    );
     expect(ended).toEqual({ batches: 0, submissions: 1, items: 3 });
     expect(await batches.inFlight({})).toEqual({ batches: 0, submissions: 1, items: 2 });
     await world.bridge().worker.runOnce();
@@ -283,7 +287,7 @@ describe('an office that does not do its part', () => {
     await world.bridge().worker.runOnce();
     const [batch] = await batchesOf(requestId);
     expect(batch).toMatchObject({ state: 'FAILED', lastError: 'NAME_TAKEN', sentAt: null });
-    await world.bridge().batches.retry(batch!.id);
+    await world.bridge().batches.retry(batch!.id, { by: 'olga', reason: null });
     await world.bridge().worker.runOnce();
     expect(await batchesOf(requestId)).toMatchObject([
       { state: 'SENT', fileName: 'MASSIVA_c_h501_PROC-H501_20260610_000002.txt' },
@@ -340,7 +344,7 @@ describe('the worker', () => {
       (await batchesOf(requestId)).find(({ state }) => state === 'SENT')?.attempts ?? 0;
     while ((await attempts()) < 1) await sleep(10);
     const [batch] = await batchesOf(requestId);
-    await world.bridge().batches.retry(batch!.id);
+    await world.bridge().batches.retry(batch!.id, { by: 'olga', reason: null });
     while ((await attempts()) < 2) await sleep(10);
     await bridge.worker.stop();
   });

@@ -54,6 +54,17 @@ describe('an admission', () => {
     expect(await entries()).toBe(before);
   });
 
+  it('R-25 keeps off massivo what was abandoned there, and needs no outbox entry for it', async () => {
+    const before = await entries();
+    const admit = (some: Parameters<typeof massivoQuestion>[0]) =>
+      world.database.transaction((sql) =>
+        world.routing.admit(sql, massivoQuestion({ ...some, keptOffMassivo: true }), null),
+      );
+    expect(await admit({ agreement: 'COVERING' })).toMatchObject({ channel: 'DIRECT_AGREEMENT', line: 5 });
+    expect(await admit({})).toMatchObject({ channel: null, line: 6, refusal: 'AGREEMENT_REQUIRED' });
+    expect(await entries()).toBe(before);
+  });
+
   it('R-31 writes none when no item was accepted', async () => {
     const before = await entries();
     const question = massivoQuestion();

@@ -14,7 +14,7 @@ const request: FileRequestFacts = {
   sicProtocol: 'SIC-2026-0000012',
 };
 const ends = (counts: Partial<RequestEnds>): RequestEnds => ({
-  ...{ issued: 0, rejected: 0, failed: 0, abandoned: 0 },
+  ...{ issued: 0, rejected: 0, failed: 0, abandoned: 0, givenUp: 0 },
   lastAt: new Date('2026-08-01T10:00:00Z'),
   ...counts,
 });
@@ -38,6 +38,16 @@ describe('R record of an outcome file', () => {
     [
       'every accepted row was abandoned',
       { rejected: 2, abandoned: 8 },
+      { state: 'FALLITA', processedAt: ON_1_AUGUST, errorCode: 'DIS-001' },
+    ],
+    [
+      'every accepted row was given up by an operator',
+      { rejected: 2, abandoned: 8, givenUp: 8 },
+      { state: 'FALLITA', processedAt: ON_1_AUGUST, errorCode: 'SIC-001' },
+    ],
+    [
+      'every accepted row was abandoned, some of them before the closing',
+      { rejected: 2, abandoned: 8, givenUp: 3 },
       { state: 'FALLITA', processedAt: ON_1_AUGUST, errorCode: 'DIS-001' },
     ],
     ['all were rejected by the office', { rejected: 10 }, { state: 'COMPLETATA_CON_SCARTI', processedAt: ON_1_AUGUST }],

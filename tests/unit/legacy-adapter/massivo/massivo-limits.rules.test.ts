@@ -2,6 +2,7 @@ import {
   DEFAULT_LIMITS,
   limitOutOfBounds,
   mayBeSent,
+  roomToday,
 } from '../../../../legacy-adapter/massivo/batches/massivo-limits.rules.js';
 
 const limits = { officeCode: 'PROC-H501', ...DEFAULT_LIMITS };
@@ -36,5 +37,15 @@ describe('R-17 limits of an office', () => {
     ['a second one', 300, { dailyRows: 100 }, { batches: 1, rowsToday: 300 }, false],
   ])('%s: %i rows, %j with %j may be sent: %p', (...[, rows, change, usage, expected]) => {
     expect(mayBeSent(rows, { ...limits, ...change }, usage)).toBe(expected);
+  });
+
+  it.each([
+    ['no quota', null, 900, null],
+    ['nothing sent today', 600, 0, null],
+    ['something sent', 600, 590, 10],
+    ['the quota used up', 600, 600, 0],
+    ['a first file larger than the quota', 600, 900, 0],
+  ])('%s: a quota of %p with %i rows sent leaves room for %p', (...[, dailyRows, rowsToday, expected]) => {
+    expect(roomToday({ ...limits, dailyRows }, { batches: 0, rowsToday })).toBe(expected);
   });
 });

@@ -1,5 +1,6 @@
 import {
   chooseChannel,
+  chooseOffMassivo,
   isDirectChannelOpen,
   PILOT_OPENS_ON,
   type ChannelFacts,
@@ -79,6 +80,21 @@ describe('the truth table', () => {
   it('R-03 has no line that nothing reaches', () => {
     const reached = new Set(everyCombination().map((facts) => chooseChannel(facts).line));
     expect([...reached].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+});
+
+describe('R-25 the truth table for what was abandoned on massivo', () => {
+  it('says the same, and where it says MASSIVO it tells what keeps the request from the direct channel', () => {
+    for (const facts of everyCombination()) {
+      const [choice, table] = [chooseOffMassivo(facts), chooseChannel(facts)];
+      if (!('channel' in table) || table.channel !== 'MASSIVO') expect(choice).toEqual(table);
+      else {
+        const isCovered = facts.agreement === 'COVERING' && facts.directChannelOpen;
+        const refusal = isCovered ? 'PINNED_TO_MASSIVO' : REASONS[facts.agreement];
+        expect({ facts, choice }).toEqual({ facts, choice: { line: table.line, refusal } });
+        if (isCovered) expect([table.line, facts.pinnedToMassivo]).toEqual([4, true]);
+      }
+    }
   });
 });
 

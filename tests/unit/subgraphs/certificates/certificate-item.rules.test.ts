@@ -15,7 +15,7 @@ const item = (parts: Partial<StoredItem> = {}): StoredItem => ({
   line: 7,
   row: 7,
   seq: 5,
-  subject: { keyId: 1, sealed: Buffer.alloc(0) },
+  subject: { firstLine: 7, keyId: 1, sealed: Buffer.alloc(0) },
   end: null,
   flags: [],
   inReview: false,

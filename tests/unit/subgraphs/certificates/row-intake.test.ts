@@ -1,9 +1,16 @@
 import { PersonalDataVault } from '../../../../schema/kernel/personal-data.js';
 import type { IncomingRow } from '../../../../subgraphs/certificates/certificate-request/incoming-request.type.js';
-import { RowIntake } from '../../../../subgraphs/certificates/certificate-request/row-intake.js';
-import { openSubject, type SubjectFields } from '../../../../subgraphs/certificates/subject/subject-record.js';
+import { RowIntake, type StagedRow } from '../../../../subgraphs/certificates/certificate-request/row-intake.js';
+import {
+  MOST_SUBJECTS_A_BLOCK,
+  openSubject,
+  type SealedSubject,
+  type SubjectFields,
+} from '../../../../subgraphs/certificates/subject/subject-record.js';
 
 const REQUEST = '0198c5c0-0000-7000-8000-000000000001';
+const OTHER_REQUEST = '0198c5c0-0000-7000-8000-000000000002';
+const UNREADABLE = { code: 'NOM-001', field: null } as const;
 const vault = new PersonalDataVault([{ id: 3, key: Buffer.alloc(32, 7) }]);
 
 const fields = (parts: Partial<SubjectFields> = {}): SubjectFields => ({
@@ -36,7 +43,7 @@ const intake = (entities = false): RowIntake =>
 describe('R-31 every row is judged on its own', () => {
   it('R-31 numbers the good rows without gaps and gives the bad ones their code and field', () => {
     const rows = intake();
-    const staged = [
+    const incoming = [
       row(1, {}),
       row(2, { name: '' }),
       row(3, {}),
@@ -49,8 +56,8 @@ describe('R-31 every row is judged on its own', () => {
         taxCode: 'VRDNNA75T60G482I',
       }),
       row(6, null, { code: 'NOM-001', field: null }),
-    ].map((incoming) => rows.take(incoming));
-    expect(staged.map(({ seq, refusal }) => refusal ?? seq)).toEqual([
+    ];
+    expect(rows.take(incoming).map(({ seq, refusal }) => refusal ?? seq)).toEqual([
       1,
       { code: 'NOM-001', field: 'name' },
       { code: 'NOM-005', field: 'taxCode' },
@@ -62,34 +69,69 @@ describe('R-31 every row is judged on its own', () => {
   });
 
   it('R-31 a malformed line is refused even when its fields would do', () => {
-    const staged = intake().take(row(1, {}, { code: 'NOM-001', field: 'row' }));
+    const [staged] = intake().take([row(1, {}, { code: 'NOM-001', field: 'row' })]);
     expect(staged).toMatchObject({ seq: null, refusal: { code: 'NOM-001', field: 'row' } });
   });
 
   it('R-31 entities are judged by their own rules', () => {
     const rows = intake(true);
     const entity = { entityName: 'ROMA CAPITALE', legalForm: 'ENTE', registeredSeat: 'ROMA', taxCode: '02438750586' };
-    expect(rows.take(row(1, entity)).refusal).toBeNull();
-    expect(rows.take(row(2, entity)).refusal).toEqual({ code: 'NOM-005', field: 'taxCode' });
-    expect(rows.take(row(3, { ...entity, taxCode: '02438750587' })).refusal).toEqual({
-      code: 'NOM-002',
-      field: 'taxCode',
-    });
-    expect(rows.take(row(4, { ...entity, entityName: '' })).refusal).toEqual({ code: 'NOM-001', field: 'entityName' });
+    const staged = rows.take([
+      row(1, entity),
+      row(2, entity),
+      row(3, { ...entity, taxCode: '02438750587' }),
+      row(4, { ...entity, entityName: '' }),
+    ]);
+    expect(staged.map(({ refusal }) => refusal)).toEqual([
+      null,
+      { code: 'NOM-005', field: 'taxCode' },
+      { code: 'NOM-002', field: 'taxCode' },
+      { code: 'NOM-001', field: 'entityName' },
+    ]);
   });
 });
 
-describe('R-60 subjects are sealed for their row', () => {
+/** The value of the staged row that holds the subject of the row at this index. */
+function sealedOf(staged: readonly StagedRow[], index: number): SealedSubject {
+  const first = staged.slice(0, index + 1).findLast(({ subjects }) => subjects !== null);
+  if (!first?.subjects) throw new Error('no row before it holds a value');
+  return { ...first.subjects, firstLine: first.line };
+}
+
+describe('R-60 subjects are sealed for their rows', () => {
   it('R-60 opens at its own place and nowhere else, and shows nothing in clear', () => {
-    const { keyId, sealed } = intake().take(row(9, {}));
-    expect(keyId).toBe(3);
-    expect(openSubject(vault, { requestId: REQUEST, line: 9 }, { keyId, sealed })).toEqual(fields());
-    expect(() => openSubject(vault, { requestId: REQUEST, line: 8 }, { keyId, sealed })).toThrow();
-    expect(sealed.includes('ROSSI') || sealed.includes('RSSMRA')).toBe(false);
+    const value = sealedOf(intake().take([row(9, {})]), 0);
+    expect(value).toMatchObject({ keyId: 3, firstLine: 9 });
+    expect(openSubject(vault, { requestId: REQUEST, line: 9 }, value)).toEqual(fields());
+    expect(() => openSubject(vault, { requestId: REQUEST, line: 8 }, { ...value, firstLine: 8 })).toThrow();
+    expect(() => openSubject(vault, { requestId: OTHER_REQUEST, line: 9 }, value)).toThrow();
+    expect(value.sealed.includes('ROSSI') || value.sealed.includes('RSSMRA')).toBe(false);
   });
 
-  it('R-60 a row that could not be read leaves nothing behind', () => {
-    const { keyId, sealed } = intake().take(row(1, null, { code: 'NOM-001', field: null }));
-    expect(openSubject(vault, { requestId: REQUEST, line: 1 }, { keyId, sealed })).toBeNull();
+  it('R-60 subjects of consecutive rows are sealed together, and each opens as its own row alone', () => {
+    const names = Array.from(
+      { length: 2 * MOST_SUBJECTS_A_BLOCK + 3 },
+      (_, index) => `NOME${'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.charAt(index)}`,
+    );
+    const staged = intake().take(names.map((name, index) => row(index + 5, { name })));
+    const holders = staged.filter(({ subjects }) => subjects !== null).map(({ line }) => line);
+    expect(holders).toEqual([5, 5 + MOST_SUBJECTS_A_BLOCK, 5 + 2 * MOST_SUBJECTS_A_BLOCK]);
+    names.forEach((name, index) => {
+      const value = sealedOf(staged, index);
+      expect(openSubject(vault, { requestId: REQUEST, line: index + 5 }, value)).toMatchObject({ name });
+    });
+    const last = sealedOf(staged, names.length - 1);
+    expect(() => openSubject(vault, { requestId: REQUEST, line: names.length + 5 }, last)).toThrow('does not hold');
+    expect(() => openSubject(vault, { requestId: REQUEST, line: last.firstLine - 1 }, last)).toThrow('does not hold');
+  });
+
+  it('R-60 a row that could not be read leaves nothing behind, and its neighbours open', () => {
+    const staged = intake().take([row(1, {}), row(2, null, UNREADABLE), row(3, { name: 'ANNA' })]);
+    const opened = [1, 2, 3].map((line) =>
+      openSubject(vault, { requestId: REQUEST, line }, sealedOf(staged, line - 1)),
+    );
+    expect(opened).toEqual([fields(), null, fields({ name: 'ANNA' })]);
+    const alone = intake().take([row(1, null, UNREADABLE)]);
+    expect(openSubject(vault, { requestId: REQUEST, line: 1 }, sealedOf(alone, 0))).toBeNull();
   });
 });

@@ -1,0 +1,33 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { MassivoBatch as Batch, OfficeHealth, OverdueBatch } from '../../../legacy-adapter/index.js';
+import { ProsecutorOffice } from '../entity.type.js';
+import type { LegacyContext } from '../legacy-context.js';
+import { MassivoBatch } from './massivo-batch.type.js';
+import { MassivoHealth, MassivoOverdue } from './massivo-watch.type.js';
+
+/** What is late about a batch. */
+@Resolver(() => MassivoBatch)
+export class MassivoOverdueResolver {
+  @FieldResolver(() => MassivoOverdue, {
+    nullable: true,
+    description: 'What the office is late with; null while it is in time (ritardo).',
+  })
+  overdue(@Root() { id }: Batch, @Ctx() { loaders }: LegacyContext): Promise<OverdueBatch | null> {
+    return loaders.overdue.load(id);
+  }
+}
+
+/** How massivo is doing at an office. */
+@Resolver(() => ProsecutorOffice)
+export class MassivoHealthResolver {
+  @FieldResolver(() => MassivoHealth, {
+    nullable: true,
+    description:
+      'How the exchange of files with the office is doing; null for anybody but its operators and operations (stato dello scambio).',
+  })
+  async massivoHealth(@Root() { code }: ProsecutorOffice, @Ctx() context: LegacyContext): Promise<OfficeHealth | null> {
+    const { actor } = context;
+    const mayKnow = actor.kind === 'operations' || (actor.kind === 'operator' && actor.officeCode === code);
+    return mayKnow ? context.loaders.health.load(code) : null;
+  }
+}

@@ -1,0 +1,140 @@
+import { createMetrics } from '../../../gateway/telemetry/metrics.js';
+import {
+  ALICE,
+  ANONYMOUS,
+  CONTACT_OF_ROMA,
+  createLegacyGraph,
+  DASHBOARD,
+  insertBatch,
+  OPERATOR_OF_MILANO,
+  OPERATOR_OF_ROMA,
+  type LegacyGraph,
+} from '../../testkit/legacy-graph.js';
+import { BODY_OF_MILANO, BODY_OF_ROMA, MILANO, ROMA } from '../../testkit/legacy-world.js';
+
+const HOUR = 3_600_000;
+
+let graph: LegacyGraph;
+
+beforeAll(async () => {
+  graph = await createLegacyGraph();
+}, 120_000);
+beforeEach(() => graph.world.reset());
+afterAll(() => graph.drop());
+
+const LIST = `query ($filter: MassivoBatchFilter) { massivoBatches(filter: $filter) {
+  totalCount nodes { id overdue { kind since escalation } } } }`;
+const HEALTH = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+  ... on ProsecutorOffice { code massivoHealth { state since trouble workers } } } }`;
+const offices = { representations: [ROMA, MILANO].map((code) => ({ __typename: 'ProsecutorOffice', code })) };
+
+const tell = (officeCode: string, state: string, worker = 'one'): Promise<unknown> =>
+  graph.world.database.query(
+    `INSERT INTO legacy.massivo_office_health (office_code, worker, state, since, trouble, told_at)
+     VALUES ($1, $2, $3, $4, 'TIMED_OUT', clock_timestamp())`,
+    [officeCode, worker, state, graph.world.clock.now()],
+  );
+
+describe('what is late', () => {
+  it('is shown on the batch, with what is missing, since when and how much', async () => {
+    const late = await insertBatch(graph.world, { ipaCode: BODY_OF_ROMA, officeCode: ROMA });
+    graph.world.clock.advance(8 * HOUR);
+    const inTime = await insertBatch(graph.world, { ipaCode: BODY_OF_MILANO, officeCode: MILANO });
+    const { data } = await graph.as(ALICE, LIST);
+    expect(data.massivoBatches.nodes).toEqual([
+      { id: inTime.id, overdue: null },
+      { id: late.id, overdue: { kind: 'NO_ACKNOWLEDGEMENT', since: '2026-06-10T14:00:00.000Z', escalation: 2 } },
+    ]);
+    for (const [overdue, expected] of [
+      [true, late.id],
+      [false, inTime.id],
+    ] as const) {
+      const { data: narrowed } = await graph.as(ALICE, LIST, { filter: { overdue } });
+      expect(narrowed.massivoBatches).toMatchObject({ totalCount: 1, nodes: [{ id: expected }] });
+    }
+    const ofMilano = await graph.as(OPERATOR_OF_MILANO, LIST, { filter: { overdue: true } });
+    expect(ofMilano.data.massivoBatches).toEqual({ totalCount: 0, nodes: [] });
+  });
+
+  it('takes one statement more, however many batches there are', async () => {
+    const { database, clock } = graph.world;
+    for (let made = 0; made < 20; made += 1) {
+      await insertBatch(graph.world, { ipaCode: BODY_OF_ROMA, officeCode: ROMA });
+    }
+    clock.advance(5 * HOUR);
+    const statements: string[] = [];
+    const stop = database.onStatement((text) => statements.push(text));
+    const { data } = await graph.as(ALICE, LIST);
+    stop();
+    expect(data.massivoBatches.nodes.filter(({ overdue }: { overdue: unknown }) => overdue)).toHaveLength(20);
+    expect(statements.filter((text) => text.includes('massivo_answer_watch'))).toHaveLength(1);
+  });
+});
+
+describe('how an office is doing', () => {
+  it('R-61 is told to its operators and operations, and to nobody else', async () => {
+    await tell(ROMA, 'OPEN');
+    const troubled = { state: 'OPEN', since: '2026-06-10T10:00:00.000Z', trouble: 'TIMED_OUT', workers: 1 };
+    const well = { state: 'CLOSED', since: null, trouble: null, workers: 0 };
+    const seen = async (actor: Parameters<LegacyGraph['as']>[0]): Promise<unknown[]> =>
+      (await graph.as(actor, HEALTH, offices)).data._entities.map(
+        ({ massivoHealth }: { massivoHealth: unknown }) => massivoHealth,
+      );
+    expect(await seen(ALICE)).toEqual([troubled, well]);
+    expect(await seen(OPERATOR_OF_ROMA)).toEqual([troubled, null]);
+    expect(await seen(OPERATOR_OF_MILANO)).toEqual([null, well]);
+    for (const actor of [CONTACT_OF_ROMA, DASHBOARD, ANONYMOUS]) expect(await seen(actor)).toEqual([null, null]);
+  });
+
+  it('is the worst that any worker finds', async () => {
+    await tell(ROMA, 'HALF_OPEN', 'one');
+    await tell(ROMA, 'OPEN', 'other');
+    const [office] = (await graph.as(ALICE, HEALTH, offices)).data._entities;
+    expect(office.massivoHealth).toMatchObject({ state: 'OPEN', workers: 2 });
+  });
+});
+
+describe('the metrics', () => {
+  const gauges = async (): Promise<string[]> => {
+    const metrics = createMetrics();
+    metrics.showMassivo(() => graph.adapter.watch.figures());
+    return (await metrics.text()).split('\n').filter((line) => line.startsWith('massivo_'));
+  };
+
+  it('show every office that is not well, and what is overdue by office and kind', async () => {
+    expect(await gauges()).toEqual([]);
+    await tell(MILANO, 'OPEN');
+    await tell(ROMA, 'HALF_OPEN');
+    for (let made = 0; made < 3; made += 1) {
+      await insertBatch(graph.world, { ipaCode: BODY_OF_ROMA, officeCode: ROMA });
+    }
+    graph.world.clock.advance(4 * HOUR);
+    expect(await gauges()).toEqual([
+      `massivo_office_circuit{office="${MILANO}",state="OPEN"} 1`,
+      `massivo_office_circuit{office="${ROMA}",state="HALF_OPEN"} 1`,
+      `massivo_overdue_batches{kind="NO_ACKNOWLEDGEMENT",office="${ROMA}"} 3`,
+    ]);
+  });
+
+  it('forget what has passed at the next scrape, and come without massivo when the database is away', async () => {
+    const metrics = createMetrics();
+    let answer = (): Promise<never> => Promise.reject(new Error('away'));
+    const office = { officeCode: ROMA, state: 'OPEN', workers: 1 } as const;
+    let figures = { offices: [office], overdue: [{ officeCode: ROMA, kind: 'NO_OUTCOME', batches: 2 }] };
+    let isAway = false;
+    let reads = 0;
+    metrics.showMassivo(() => {
+      reads += 1;
+      return isAway ? answer() : Promise.resolve(figures);
+    });
+    const count = async (): Promise<number> => (await metrics.text()).match(/^massivo_/gm)?.length ?? 0;
+    expect([await count(), reads]).toEqual([2, 1]);
+    figures = { offices: [], overdue: [] };
+    expect(await count()).toBe(0);
+    isAway = true;
+    expect(await count()).toBe(0);
+    expect(await metrics.text()).toContain('process_cpu_seconds_total');
+    answer = () => Promise.reject(new Error('still away'));
+    expect(await count()).toBe(0);
+  });
+});
