@@ -5,6 +5,7 @@ import { clockStartingAt, systemClock, type Clock, type IsoDay } from '../schema
 import type { PersonalDataKey } from '../schema/kernel/personal-data.js';
 import type { SubgraphName } from '../schema/kernel/subgraph.js';
 import type { IssuerKind } from './identity/issuer-kind.js';
+import type { SftpAddress, SftpHostKey } from './configuration/sftp-formats.js';
 import { VARIABLES } from './configuration/variables.js';
 import { variableList } from './configuration/variable-list.js';
 import { readVariables, type Environment, type Need, type Problem, type ValuesOf } from './configuration/variable.js';
@@ -29,8 +30,12 @@ export interface Config {
   /** `null`: the embedded database (development only). */
   readonly databaseUrl: string | null;
   readonly databaseOwnerUrl: string | null;
-  /** Absolute path of the directory exchanged with massivo. */
-  readonly massivoDrop: string;
+  /** Where files are exchanged with massivo: an absolute path, or a folder on an SFTP server. */
+  readonly massivoDrop: string | SftpDrop;
+  /** The emulator of the offices is started with the product; never in production, nor where the drop area is remote. */
+  readonly emulator: boolean;
+  /** How long an office of massivo may take, in milliseconds. */
+  readonly massivoDeadlines: MassivoDeadlines;
   /** Graph endpoints of the subgraphs that run in processes of their own. */
   readonly subgraphUrls: Readonly<Partial<Record<SubgraphName, string>>>;
   /** `null`: the product's own supergraph. */
@@ -47,6 +52,19 @@ export interface Config {
   readonly transition: TransitionConfig;
   /** Instant at which the business clock starts; `null`: the present. */
   readonly clockStartsAt: Date | null;
+}
+
+/** A folder on an SFTP server, and how it and we know each other. */
+export interface SftpDrop extends SftpAddress {
+  /** In OpenSSH's format. */
+  readonly privateKey: string;
+  readonly hostKey: SftpHostKey;
+}
+
+export interface MassivoDeadlines {
+  readonly acknowledgementDeadlineMs: number;
+  readonly outcomeDeadlineMs: number;
+  readonly incompleteDeadlineMs: number;
 }
 
 export interface ConfiguredSecrets {
@@ -86,6 +104,8 @@ export interface ReadConfigOptions {
 }
 
 const EVERY_NEED: readonly Need[] = ['database', 'sign-in', 'person-index', 'actor', 'personal-data', 'statement'];
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const MIB = 1_048_576;
 
 /**
@@ -99,7 +119,7 @@ export function readConfig({
   readFile = readText,
 }: ReadConfigOptions = {}): Config {
   const { values, problems } = readVariables(VARIABLES, env, readFile);
-  problems.push(...missingInProduction(values, problems, needs), ...contradictions(values));
+  problems.push(...missingInProduction(values, problems, needs), ...contradictions(values, problems));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return frozen(configOf(values, env));
 }
@@ -118,7 +138,13 @@ function configOf(values: Values, env: Environment): Config {
     logLevel: values.LOG_LEVEL,
     databaseUrl: values.DATABASE_URL ?? null,
     databaseOwnerUrl: values.DATABASE_OWNER_URL ?? null,
-    massivoDrop: values.MASSIVO_DROP ?? path.join(values.DATA_DIR, 'massivo'),
+    massivoDrop: massivoDropOf(values),
+    emulator: values.EMULATOR && values.NODE_ENV !== 'production' && typeof values.MASSIVO_DROP !== 'object',
+    massivoDeadlines: {
+      acknowledgementDeadlineMs: values.MASSIVO_ACKNOWLEDGEMENT_HOURS * HOUR_MS,
+      outcomeDeadlineMs: values.MASSIVO_OUTCOME_HOURS * HOUR_MS,
+      incompleteDeadlineMs: values.MASSIVO_INCOMPLETE_MINUTES * MINUTE_MS,
+    },
     subgraphUrls: {
       ...(values.SUBGRAPH_AGREEMENTS_URL && { agreements: values.SUBGRAPH_AGREEMENTS_URL }),
       ...(values.SUBGRAPH_CERTIFICATES_URL && { certificates: values.SUBGRAPH_CERTIFICATES_URL }),
@@ -146,6 +172,13 @@ function configOf(values: Values, env: Environment): Config {
   };
 }
 
+/** An SFTP server comes with its keys: `contradictions` has seen to that. */
+function massivoDropOf(values: Values): string | SftpDrop {
+  const { MASSIVO_DROP: drop, MASSIVO_SFTP_KEY: privateKey, MASSIVO_SFTP_HOST_KEY: hostKey } = values;
+  if (typeof drop === 'object' && privateKey && hostKey) return { ...drop, privateKey, hostKey };
+  return typeof drop === 'string' ? drop : path.join(values.DATA_DIR, 'massivo');
+}
+
 const ISSUER_VARIABLES = [
   ['eid', 'EID_ISSUER', 'EID_JWKS_URL'],
   ['sic', 'SIC_ISSUER', 'SIC_JWKS_URL'],
@@ -164,13 +197,17 @@ function missingInProduction(values: Values, known: readonly Problem[], needs: r
   if (values.NODE_ENV !== 'production') return [];
   return Object.entries(VARIABLES).flatMap(([name, variable]) => {
     const missing = 'neededFor' in variable && variable.neededFor !== undefined && needs.includes(variable.neededFor);
-    const told = known.some((problem) => problem.startsWith(`${name}:`) || problem.startsWith(`${name}_FILE:`));
-    return missing && values[name as keyof Values] === undefined && !told ? [`${name}: needed in production`] : [];
+    const isMissing = missing && values[name as keyof Values] === undefined && !isTold(name, known);
+    return isMissing ? [`${name}: needed in production`] : [];
   });
 }
 
+function isTold(name: string, known: readonly Problem[]): boolean {
+  return known.some((problem) => problem.startsWith(`${name}:`) || problem.startsWith(`${name}_FILE:`));
+}
+
 /** What each variable on its own cannot tell. */
-function contradictions(values: Values): Problem[] {
+function contradictions(values: Values, known: readonly Problem[]): Problem[] {
   const problems: Problem[] = [];
   const production = values.NODE_ENV === 'production';
   if (production && values.OPEN_GATEWAY) problems.push('OPEN_GATEWAY: refused in production');
@@ -184,6 +221,13 @@ function contradictions(values: Values): Problem[] {
   }
   const issuers = issuersOf(values).map(({ issuer }) => issuer);
   if (new Set(issuers).size < issuers.length) problems.push('EID_ISSUER: each issuer must have a name of its own');
+  if (typeof values.MASSIVO_DROP === 'object') {
+    for (const name of ['MASSIVO_SFTP_KEY', 'MASSIVO_SFTP_HOST_KEY'] as const) {
+      if (values[name] === undefined && !isTold(name, known)) {
+        problems.push(`${name}: needed where MASSIVO_DROP is an SFTP server`);
+      }
+    }
+  }
   if (values.TRANSITION_OPENS_ON > values.TRANSITION_LAST_DAY) {
     problems.push('TRANSITION_LAST_DAY: must not be before TRANSITION_OPENS_ON');
   }

@@ -27,6 +27,8 @@ export class GuardedBody extends Readable {
     this.#source = source;
     this.#limits = limits;
     this.#totalTimer = setTimeout(() => this.#fail(tooSlow()), limits.totalMs);
+    // It may break before anybody reads it, and an error that nobody hears ends the process; its reader gets it all the same.
+    this.on('error', () => undefined);
     source.pause();
     source.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onBreak).on('close', this.#onBreak);
   }

@@ -56,6 +56,7 @@ async function start(config: Config, closing: Closing): Promise<void> {
     heavy.createSubgraph(name, parts, adapter),
   );
   const metrics = heavy.createMetrics();
+  metrics.showMassivo(() => adapter.watch.figures());
   const actorToken = heavy.createActorToken(await actorSecret(config));
   const dataSources = heavy.createDataSources({
     inProcess,
@@ -74,7 +75,7 @@ async function start(config: Config, closing: Closing): Promise<void> {
   const work = heavy.createWork(parts, adapter);
   await work.start();
   closing.add(() => work.stop());
-  if (!config.production) {
+  if (config.emulator && typeof config.massivoDrop === 'string') {
     const emulator = await startEmulator({
       dropDir: config.massivoDrop,
       stateDir: path.join(config.dataDir, 'emulator'),

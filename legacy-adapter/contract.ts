@@ -23,6 +23,8 @@ export interface ChannelQuestion {
   pilotOffice: boolean;
   /** The body is in the register of former massivo bodies at that office. */
   massivoUser: boolean;
+  /** What was abandoned on massivo does not go there again (R-25): where the table says MASSIVO, it is refused. */
+  keptOffMassivo?: boolean;
 }
 
 /** Told to whoever still uses massivo (R-16, "notice"). */
@@ -35,7 +37,7 @@ export interface ChannelDeprecation {
 
 export type ChannelRefusalCode = Extract<
   ErrorCode,
-  'CHANNEL_NOT_YET_OPEN' | 'PURPOSE_NOT_COVERED' | 'AGREEMENT_REQUIRED' | 'MASSIVO_DISMISSED'
+  'CHANNEL_NOT_YET_OPEN' | 'PURPOSE_NOT_COVERED' | 'AGREEMENT_REQUIRED' | 'MASSIVO_DISMISSED' | 'PINNED_TO_MASSIVO'
 >;
 
 /** A line of the truth table and what it says; exactly one of `channel` and `refusal` is set. */
@@ -67,9 +69,10 @@ export interface ChannelRouting {
   ask(question: ChannelQuestion): Promise<ChannelDecision>;
   /**
    * Decides inside the caller's transaction, under the shared lock of the flag (R-23), and writes the outbox entry when
-   * the channel is MASSIVO. A constant number of statements, whatever the number of items.
+   * the channel is MASSIVO. A constant number of statements, whatever the number of items. A question that is kept off
+   * massivo needs no submission.
    */
-  admit(sql: Sql, question: ChannelQuestion, submission: MassivoSubmission): Promise<ChannelDecision>;
+  admit(sql: Sql, question: ChannelQuestion, submission: MassivoSubmission | null): Promise<ChannelDecision>;
   /** The notice that massivo's users get today. */
   deprecation(): Promise<ChannelDeprecation>;
 }
@@ -114,6 +117,8 @@ export interface MassivoItemOutcome {
   errorCode: string | null;
   /** The PDF, its hash already checked against the outcome record. */
   pdf: { sha256: Buffer; content: Buffer } | null;
+  /** What `acceptedItems` has handed out for `seq`, the very object: its owner then need not read and open it again. */
+  subject?: AcceptedSubject;
 }
 
 /** The accepted rows of one request from `firstSeq` to `lastSeq`, both included. */
@@ -130,6 +135,8 @@ export interface ItemOutcomes {
   /**
    * Takes outcomes in, inside the adapter's transaction. Items that already reached an end are left as they are, so
    * that taking the same answer in twice changes nothing (R-34). Returns how many items reached an end or a review now.
+   * Throws a `DomainError` with `details.seqs` for outcomes of no use, such as the number of another certificate;
+   * nothing of the answer is then taken in.
    */
   takeIn(sql: Sql, range: ItemRange, outcomes: AsyncIterable<MassivoItemOutcome[]>): Promise<number>;
   /** Ends every item of the range that is still open; returns how many. */

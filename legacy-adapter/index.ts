@@ -5,8 +5,11 @@ import type { PersonalDataVault } from '../schema/kernel/personal-data.js';
 import type { ChannelRouting, ItemOutcomes } from './contract.js';
 import { LegacyWorker } from './legacy-worker.js';
 import { batchHistory, type BatchHistory } from './massivo/batches/batch-history.store.js';
+import { batchRecords } from './massivo/batches/batch-record.read-model.js';
+import type { BatchRecords } from './massivo/batches/batch-record.type.js';
 import type { MassivoBatches } from './massivo/batches/massivo-batch.type.js';
 import { createMassivoBridge } from './massivo/massivo-bridge.js';
+import type { MassivoWatch } from './massivo/massivo-watch.service.js';
 import type { MassivoSettings } from './massivo/massivo-settings.js';
 import type { DropArea } from './massivo/transport/drop-area.port.js';
 import { ChannelRoutingService } from './routing/channel-routing.service.js';
@@ -17,6 +20,8 @@ import { TransitionViewService } from './transition/transition-view.service.js';
 
 export type * from './contract.js';
 export type { BatchHistory, BatchHistoryPage, BatchOwner } from './massivo/batches/batch-history.store.js';
+export { legalActions, type BatchAction } from './massivo/batches/batch-action.rules.js';
+export type * from './massivo/batches/batch-record.type.js';
 export type * from './massivo/batches/massivo-batch.type.js';
 export type { MassivoSettings } from './massivo/massivo-settings.js';
 export type { LegacyWorker } from './legacy-worker.js';
@@ -28,8 +33,14 @@ export * from './massivo/records/file-names.js';
 export * from './massivo/records/massivo-record.type.js';
 export { writeOutcomeFile } from './massivo/records/outcome-writer.js';
 export { RequestFile, type RequestReaderOptions } from './massivo/records/request-reader.js';
+export type { AnswerDeadlines, OverdueBatch, OverdueKind } from './massivo/batches/overdue.type.js';
+export { HostedDropArea, type HostedDropAreaOptions } from './massivo/file-process/hosted-drop-area.js';
+export type { OfficeHealth } from './massivo/isolation/office-health.type.js';
+export type { MassivoFigures, MassivoWatch } from './massivo/massivo-watch.service.js';
 export { DirectoryDropArea, type DirectoryDropAreaOptions } from './massivo/transport/directory-drop-area.js';
 export type { DropArea } from './massivo/transport/drop-area.port.js';
+export { SftpDropArea, type SftpDropAreaOptions } from './massivo/transport/sftp-drop-area.js';
+export type { SftpServer } from './massivo/transport/sftp-server.type.js';
 
 /** What the bridge offers, put together by the composition root. */
 export interface LegacyAdapter {
@@ -41,6 +52,10 @@ export interface LegacyAdapter {
   batches: MassivoBatches;
   /** The same, for pages of many bodies. */
   batchHistory: BatchHistory;
+  /** What happened to them, and what of the offices' answers is kept in quarantine. */
+  batchRecords: BatchRecords;
+  /** What operations keep an eye on: offices that are not well, answers that are late. */
+  watch: MassivoWatch;
   /** Exchanges files with the offices and applies scheduled changes of the flag; not started. */
   worker: LegacyWorker;
 }
@@ -50,7 +65,7 @@ export interface LegacyAdapterDependencies {
   clock: Clock;
   vault: PersonalDataVault;
   itemOutcomes: ItemOutcomes;
-  /** The folders of the offices: `new DirectoryDropArea(…)`. */
+  /** The folders of the offices: a `DirectoryDropArea` or an `SftpDropArea`. */
   dropArea: DropArea;
   logger: Logger;
   settings?: Partial<MassivoSettings>;
@@ -68,7 +83,9 @@ export function createLegacyAdapter(dependencies: LegacyAdapterDependencies): Le
     routing: new ChannelRoutingService(dependencies),
     transition,
     batches: bridge.batches,
+    watch: bridge.watch,
     batchHistory: batchHistory(database),
+    batchRecords: batchRecords(database),
     worker: new LegacyWorker({ massivo: bridge.worker, transition, logger }),
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { isIsoDay } from '../../schema/kernel/clock.js';
 import type { PersonalDataKey } from '../../schema/kernel/personal-data.js';
+import { sftpAddressOf, type SftpAddress } from './sftp-formats.js';
 
 /** How the texts of environment variables are read. Messages say what is expected and never repeat the text. */
 
@@ -60,15 +61,17 @@ export const subgraphUrl: z.ZodType<string, string> = url('http', 'https').trans
   return address.href;
 });
 
-/** A directory for the exchange with massivo. */
-export const dropArea: z.ZodType<string, string> = z
-  .string()
-  .refine(
-    (value) => !value.startsWith('sftp://'),
-    'sftp:// is not served by this release, which exchanges files through a directory (local or mounted)',
-  )
-  .refine((value) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(value), 'must be a directory')
-  .transform((value) => path.resolve(value));
+/** Where files are exchanged with massivo: an absolute path here, or a folder on an SFTP server. */
+export const dropArea: z.ZodType<string | SftpAddress, string> = z.string().transform((value, context) => {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return path.resolve(value);
+  const address = sftpAddressOf(value);
+  if (address) return address;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a directory, or sftp://user@host:port/path without a password',
+  });
+  return z.NEVER;
+});
 
 /** A secret of at least 32 bytes in base64. */
 export const secretKey: z.ZodType<Uint8Array, string> = z

@@ -13,10 +13,12 @@ import {
   wholeNumber,
   yesOrNo,
 } from './formats.js';
+import { sftpHostKey, sshPrivateKey } from './sftp-formats.js';
 import { optional, withDefault, type VariableTable } from './variable.js';
 
 const MINUTES_10_MS = 600_000;
 const MAX_UPLOAD_MB = 102_400;
+const YEAR_HOURS = 8_760;
 
 const issuer = (of: string) =>
   optional({
@@ -68,9 +70,42 @@ export const VARIABLES = {
     secret: true,
   }),
   MASSIVO_DROP: optional({
-    type: 'directory',
-    about: 'Where files are exchanged with massivo; unset: DATA_DIR/massivo.',
+    type: 'directory, or sftp://user@host:port/path',
+    about: 'Where files are exchanged with massivo; unset: DATA_DIR/massivo. Over SFTP no emulator is started.',
     format: dropArea,
+  }),
+  MASSIVO_SFTP_KEY: optional({
+    type: "private key in OpenSSH's format, without a passphrase",
+    about: 'Signs us in at the SFTP server of MASSIVO_DROP; needed with sftp://.',
+    format: sshPrivateKey,
+    secret: true,
+  }),
+  MASSIVO_SFTP_HOST_KEY: optional({
+    type: 'SHA256:… or ssh-ed25519 AAAA…',
+    about: "The SFTP server's host key; a server that shows another is not spoken to. Needed with sftp://.",
+    format: sftpHostKey,
+  }),
+  EMULATOR: withDefault('1', {
+    type: '1 or 0',
+    about: 'The emulator of the offices is started with the product; 0: it runs on its own (never in production).',
+    format: yesOrNo,
+  }),
+
+  MASSIVO_ACKNOWLEDGEMENT_HOURS: withDefault('4', {
+    type: 'hours',
+    about:
+      'An office that has not acknowledged a file after so long is late; again after twice and four times as long.',
+    format: wholeNumber(1, YEAR_HOURS),
+  }),
+  MASSIVO_OUTCOME_HOURS: withDefault('240', {
+    type: 'hours',
+    about: 'Likewise for the outcome of a file that it has acknowledged.',
+    format: wholeNumber(1, YEAR_HOURS),
+  }),
+  MASSIVO_INCOMPLETE_MINUTES: withDefault('10', {
+    type: 'minutes',
+    about: 'Likewise for an answer that is cut short, or lacks its archive.',
+    format: wholeNumber(1, YEAR_HOURS * 60),
   }),
 
   SUBGRAPH_AGREEMENTS_URL: subgraph('agreements'),

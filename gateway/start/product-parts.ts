@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../../schema/kernel/clock.js';
 import type { Database } from '../../schema/kernel/database.js';
 import { PersonalDataVault } from '../../schema/kernel/personal-data.js';
-import { businessClock, type Config } from '../config.js';
+import { businessClock, type Config, type MassivoDeadlines, type SftpDrop } from '../config.js';
 import { personalDataKeys, personIndexKey, statementKey } from '../development/keys.js';
 import type { Logger } from '../telemetry/logger.js';
 
@@ -13,8 +13,9 @@ export interface ProductBasics {
   vault: PersonalDataVault;
   personIndexKey: Uint8Array;
   statementKey: KeyObject;
-  massivoDrop: string;
+  massivoDrop: string | SftpDrop;
   makeDropFolders: boolean;
+  massivoSettings: MassivoDeadlines;
   logger: Logger;
 }
 
@@ -27,6 +28,7 @@ export async function productBasics(config: Config, database: Database, logger: 
     statementKey: await statementKey(config),
     massivoDrop: config.massivoDrop,
     makeDropFolders: !config.production,
+    massivoSettings: config.massivoDeadlines,
     logger,
   };
 }

@@ -29,7 +29,7 @@ export function welcome(address: string, config: Config): string {
     `  health     ${address}/health/ready`,
     `  metrics    ${address}/metrics (operations)`,
     `  data       ${config.dataDir}`,
-    `  drop area  ${config.massivoDrop}`,
+    `  drop area  ${dropArea(config.massivoDrop)}`,
     '',
     `Demo personas (${token} <persona> prints an access token):`,
     '',
@@ -40,6 +40,10 @@ export function welcome(address: string, config: Config): string {
     curl(address, token),
     '',
   ].join('\n');
+}
+
+function dropArea(drop: Config['massivoDrop']): string {
+  return typeof drop === 'string' ? drop : `sftp://${drop.user}@${drop.host}:${drop.port}${drop.root}`;
 }
 
 /** Works from any directory: the same DATA_DIR, the package by its path. */

@@ -1,4 +1,5 @@
-import { text } from 'node:stream/consumers';
+import { randomBytes } from 'node:crypto';
+import { buffer, text } from 'node:stream/consumers';
 import type {
   AnswerFile,
   DropArea,
@@ -88,6 +89,18 @@ export function describeDropArea(name: string, makeSide: () => Promise<OfficeSid
         expect(await side.read(`in/${NAME}`)).toBe(CONTENT.join(''));
         expect(await side.names('in')).toEqual([NAME]);
         expect(claim.acts).toEqual(['hold', 'publish']);
+      });
+
+      it('brings a large file over byte by byte, both ways', async () => {
+        const large = randomBytes(3_000_001);
+        async function* uneven(): AsyncGenerator<Buffer, void, void> {
+          for (let from = 0, length = 1; from < large.length; from += length, length = (length * 7) % 99_991)
+            yield await Promise.resolve(large.subarray(from, from + length));
+        }
+        expect(await side.dropArea.put(outgoing({ bytes: uneven() }))).toBe('SENT');
+        await side.move(`in/${NAME}`, 'out/large.zip');
+        const content = await side.dropArea.open(answer('out', 'large.zip'), never);
+        expect(content && large.equals(await buffer(content))).toBe(true);
       });
 
       it('takes the same bytes under the same name for sent, in in/ and in in/done/', async () => {

@@ -1,31 +1,84 @@
-import { link, mkdir, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import pino from 'pino';
 import { DirectoryDropArea } from '../../legacy-adapter/massivo/transport/directory-drop-area.js';
+import type { DropArea } from '../../legacy-adapter/massivo/transport/drop-area.port.js';
+import { SftpDropArea } from '../../legacy-adapter/massivo/transport/sftp-drop-area.js';
 import { MemoryDropArea } from '../testkit/memory-drop-area.js';
 import { ScriptedOffice } from '../testkit/scripted-office.js';
+import { ScriptedSftpServer } from '../testkit/scripted-sftp-server.js';
+import { describeWithSshServer, SshServer } from '../testkit/ssh-server.js';
 import { temporaryFolder, type TemporaryFolder } from '../testkit/temporary-folder.js';
 import { CONTRACT_OFFICE, describeDropArea, type OfficeSide } from './drop-area.contract.js';
 
 const folders: TemporaryFolder[] = [];
+const logger = pino({ level: 'silent' });
 
 afterAll(() => Promise.all(folders.map((folder) => folder.remove())));
 
-describeDropArea('directory', async (): Promise<OfficeSide> => {
-  const folder = await temporaryFolder();
-  folders.push(folder);
-  const office = new ScriptedOffice(folder.path, CONTRACT_OFFICE);
-  await office.open();
-  const elsewhere = join(folder.path, 'elsewhere');
+/** The office's side where its folders lie on this machine. */
+async function sideOn({ path }: TemporaryFolder, dropArea: DropArea, office: ScriptedOffice): Promise<OfficeSide> {
+  const elsewhere = join(path, 'elsewhere');
   await writeFile(elsewhere, 'never to be read');
   return {
-    dropArea: new DirectoryDropArea({ root: folder.path }),
-    place: (path, content) => writeFile(office.path(path), content),
-    placeForeign: (path) => symlink(elsewhere, office.path(path)),
-    read: (path) => readFile(office.path(path), 'utf8').catch(() => null),
-    names: (path) => office.names(path),
+    dropArea,
+    place: (file, content) => writeFile(office.path(file), content),
+    placeForeign: (file) => symlink(elsewhere, office.path(file)),
+    read: (file) => readFile(office.path(file), 'utf8').catch(() => null),
+    names: (folder) => office.names(folder),
     move: (from, to) => rename(office.path(from), office.path(to)),
     takeAway: () => rm(office.path(), { recursive: true }),
   };
+}
+
+async function newFolder(): Promise<TemporaryFolder> {
+  const folder = await temporaryFolder();
+  folders.push(folder);
+  return folder;
+}
+
+describeDropArea('directory', async (): Promise<OfficeSide> => {
+  const folder = await newFolder();
+  const office = new ScriptedOffice(folder.path, CONTRACT_OFFICE);
+  await office.open();
+  return sideOn(folder, new DirectoryDropArea({ root: folder.path }), office);
+});
+
+describeWithSshServer('over OpenSSH', () => {
+  let server: SshServer;
+  let dropArea: SftpDropArea;
+  beforeAll(async () => {
+    server = await SshServer.start((await newFolder()).path);
+  });
+  afterEach(() => dropArea.close());
+  afterAll(() => server?.kill());
+
+  describeDropArea('SFTP, OpenSSH', async (): Promise<OfficeSide> => {
+    const folder = await newFolder();
+    const office = new ScriptedOffice(folder.path, CONTRACT_OFFICE);
+    await server.openOffice(office);
+    dropArea = new SftpDropArea({ server: server.address(folder.path), logger });
+    return sideOn(folder, dropArea, office);
+  });
+});
+
+describe('over a server without extensions', () => {
+  let server: ScriptedSftpServer;
+  let dropArea: SftpDropArea;
+  afterEach(async () => {
+    dropArea.close();
+    await server.stop();
+  });
+
+  describeDropArea('SFTP, version 3 alone', async (): Promise<OfficeSide> => {
+    const folder = await newFolder();
+    const office = new ScriptedOffice(folder.path, CONTRACT_OFFICE);
+    await office.open();
+    server = await ScriptedSftpServer.start(folder.path);
+    server.mostBytesRead = 10_000;
+    dropArea = new SftpDropArea({ server: server.address(), logger });
+    return sideOn(folder, dropArea, office);
+  });
 });
 
 describeDropArea('in memory', (): Promise<OfficeSide> => {
@@ -66,61 +119,10 @@ describe('the directory alone', () => {
       signal: never,
     });
 
-  it.each(['', 'in', 'in/done', 'out', 'out/done'])('does not go through a link in the place of %p', async (folder) => {
-    const aside = join(root, 'aside');
-    await rename(office.path(folder), aside);
-    await symlink(aside, office.path(folder));
-    const dropArea = new DirectoryDropArea({ root });
-    const list = dropArea.list({ officeCode: CONTRACT_OFFICE, folder: 'out' }, never)[Symbol.asyncIterator]();
-    await expect(folder.startsWith('out') ? list.next() : put(dropArea, 'x')).rejects.toMatchObject({
-      trouble: 'MISSING',
-    });
-  });
-
-  it('R-23 does not harm a published file whose part is still linked to it (a death between link and unlink)', async () => {
-    const dropArea = new DirectoryDropArea({ root });
-    await put(dropArea, 'the bytes');
-    await link(office.path('in', `${NAME}.txt`), office.path('in', `${NAME}.part`));
-    expect(await put(dropArea, 'the bytes')).toBe('ALREADY_THERE');
-    expect(await readFile(office.path('in', `${NAME}.txt`), 'utf8')).toBe('the bytes');
-    expect(await office.names('in')).toEqual([`${NAME}.txt`]);
-  });
-
-  it('publishes nothing when somebody put another file in the place of the part', async () => {
-    const part = office.path('in', `${NAME}.part`);
-    const dropArea = new DirectoryDropArea({ root });
-    const publishing = dropArea.put({
-      ...{ officeCode: CONTRACT_OFFICE, name: `${NAME}.txt`, signal: never },
-      bytes: (async function* () {
-        yield await Promise.resolve(Buffer.from('mine'));
-      })(),
-      claim: {
-        hold: (act) => act(),
-        publish: async (act) => {
-          await unlink(part);
-          await writeFile(part, 'not mine');
-          return act();
-        },
-      },
-    });
-    await expect(publishing).rejects.toMatchObject({ trouble: 'UNREACHABLE' });
-    expect(await office.names('in')).toEqual([`${NAME}.part`]);
-    expect(await readFile(part, 'utf8')).toBe('not mine');
-  });
-
   it('leaves a directory under the part name alone', async () => {
     await mkdir(office.path('in', `${NAME}.part`));
     await expect(put(new DirectoryDropArea({ root }), 'x')).rejects.toMatchObject({ trouble: 'NAME_TAKEN' });
     expect(await readdir(dirname(office.path('in', `${NAME}.part`)))).toContain(`${NAME}.part`);
-  });
-
-  it('looks at a bounded number of entries and says so', async () => {
-    for (let file = 0; file < 6; file += 1) await office.put('ack', `a${file}.ack`, 'x');
-    const dropArea = new DirectoryDropArea({ root, maximumEntries: 4 });
-    const kinds: string[] = [];
-    for await (const { kind } of dropArea.list({ officeCode: CONTRACT_OFFICE, folder: 'ack' }, never)) kinds.push(kind);
-    expect(kinds.at(-1)).toBe('TRUNCATED');
-    expect(kinds.length).toBeLessThanOrEqual(5);
   });
 
   it('makes the folders only where it was told to', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, type BigIntStats } from 'node:fs';
 import { link, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { DropAreaError, systemCodeOf } from './drop-area.errors.js';
+import type { Fingerprint } from './drop-folders.rules.js';
 
 /** Never through a link, never waiting at a pipe or a device. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -9,12 +10,6 @@ const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | const
 const OWN_FILES_MODE = 0o640;
 /** What file systems say that have no hard links. */
 const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'];
-
-/** What a file holds, for comparison. */
-export interface Fingerprint {
-  bytes: number;
-  sha256: string;
-}
 
 /**
  * Opens a regular file; null when there is nothing of that name, or something that is no regular file. Looked at before

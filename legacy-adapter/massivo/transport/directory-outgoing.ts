@@ -3,19 +3,9 @@ import { unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asDropArea, DropAreaError } from './drop-area.errors.js';
 import type { PutResult } from './drop-area.port.js';
-import {
-  fingerprintOf,
-  isSameFile,
-  lstatOf,
-  renameWithoutReplacing,
-  syncDirectory,
-  type Fingerprint,
-} from './directory-file.js';
-
-/** Where a folder's receiver keeps what it has taken in. */
-export const DONE = 'done';
-/** The other side moves files too: what was seen may be gone when it is touched. */
-const PUBLISH_ATTEMPTS = 3;
+import { DONE, type Fingerprint } from './drop-folders.rules.js';
+import { fingerprintOf, isSameFile, lstatOf, renameWithoutReplacing, syncDirectory } from './directory-file.js';
+import { publishOnce, type EarlierFile } from './publishing.js';
 
 export interface FinishedPart {
   folder: string;
@@ -28,19 +18,12 @@ export interface FinishedPart {
 export async function publish({ folder, part, name, handle, written }: FinishedPart): Promise<PutResult> {
   // Somebody took the part away, or put another in its place: only what was written here may be published.
   if (!(await isSameFile(part, await handle.stat({ bigint: true })))) throw new DropAreaError('UNREACHABLE');
-  for (let attempt = 1; attempt <= PUBLISH_ATTEMPTS; attempt += 1) {
-    const earlier = await earlierBytes(folder, name);
-    if (earlier === 'SAME_NAME_NO_FILE') throw new DropAreaError('NAME_TAKEN');
-    if (earlier) {
-      if (earlier.sha256 === written.sha256 && earlier.bytes === written.bytes) return 'ALREADY_THERE';
-      throw new DropAreaError('NAME_TAKEN');
-    }
-    if (await renameWithoutReplacing(part, join(folder, name))) {
-      await syncDirectory(folder);
-      return 'SENT';
-    }
-  }
-  throw new DropAreaError('UNREACHABLE');
+  const result = await publishOnce(written, {
+    lookForEarlier: () => earlierFile(folder, name),
+    name: () => renameWithoutReplacing(part, join(folder, name)),
+  });
+  if (result === 'SENT') await syncDirectory(folder);
+  return result;
 }
 
 /** Writes everything and makes it durable. */
@@ -62,8 +45,7 @@ export async function writeAll(
   return { bytes: written, sha256: hash.digest('hex') };
 }
 
-/** First `in/`, then `in/done/`: the office moves from one to the other, never back. */
-async function earlierBytes(folder: string, name: string): Promise<Fingerprint | 'SAME_NAME_NO_FILE' | null> {
+async function earlierFile(folder: string, name: string): Promise<EarlierFile> {
   for (const path of [join(folder, name), join(folder, DONE, name)]) {
     const found = await fingerprintOf(path);
     if (found) return found;

@@ -21,9 +21,11 @@ const TROUBLES: Readonly<Record<string, DropAreaTrouble>> = {
   ENOSPC: 'FULL',
   EDQUOT: 'FULL',
   ETIMEDOUT: 'TIMED_OUT',
+  SSH_FX_NO_SUCH_FILE: 'MISSING',
+  SSH_FX_PERMISSION_DENIED: 'READ_ONLY',
 };
 
-/** What a failure of the file system or of a signal means; anything that is neither is handed back as it is. */
+/** What a failure of the file system, of an SFTP server or of a signal means; anything that is neither is handed back as it is. */
 export function asDropAreaError(error: unknown): unknown {
   if (error instanceof DropAreaError) return error;
   const { name } = errorLike(error);
@@ -36,7 +38,7 @@ export function asDropAreaError(error: unknown): unknown {
     : new DropAreaError(TROUBLES[systemCode] ?? 'UNREACHABLE', { systemCode, cause: error });
 }
 
-/** `ENOENT` and the like; undefined when the error does not come from a system call. */
+/** `ENOENT`, `SSH_FX_FAILURE` and the like; undefined when the error comes neither from a system call nor a server. */
 export function systemCodeOf(error: unknown): string | undefined {
   const { code, syscall } = errorLike(error);
   return typeof code === 'string' && typeof syscall === 'string' ? code : undefined;

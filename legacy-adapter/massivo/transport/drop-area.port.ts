@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * The folders that each office offers (massivo-protocol.md, "Transport"), whatever carries the files: a directory now,
- * SFTP by the same port. Office by office, so that what is wrong with one is no other's trouble.
+ * The folders that each office offers (massivo-protocol.md, "Transport"), whatever carries the files: a directory or
+ * SFTP. Office by office, so that what is wrong with one is no other's trouble.
  *
  * Every call takes a signal: a deadline. An implementation ends as soon as it can after it has fired; where the system
  * gives it no way to end (a mount that hangs), the caller stops waiting and does not call again for that office.
@@ -10,9 +10,9 @@ import type { Readable } from 'node:stream';
  */
 export interface DropArea {
   /**
-   * Writes `in/NAME.part`, makes it durable, and renames it to `in/NAME.txt` while the claim is held. A name that is
-   * taken, in `in/` or in `in/done/` where the office keeps what it took in, is compared byte by byte: the same bytes
-   * are a success, others an incident (`NAME_TAKEN`). The bytes are asked for once.
+   * Writes a `.part` file in `in/`, makes it durable, and renames it to `in/NAME.txt` while the claim is held. A name
+   * that is taken, in `in/` or in `in/done/` where the office keeps what it took in, is compared byte by byte: the same
+   * bytes are a success, others an incident (`NAME_TAKEN`). The bytes are asked for once.
    */
   put(file: OutgoingFile): Promise<PutResult>;
   /** What lies in an answer folder, `done/` and unfinished `.part` files left out. Never follows, never deletes. */
@@ -74,7 +74,11 @@ export type DropAreaTrouble =
   /** Other bytes lie under the name of a file of ours. */
   | 'NAME_TAKEN'
   | 'TIMED_OUT'
-  | 'UNREACHABLE';
+  | 'UNREACHABLE'
+  /** SFTP: the server shows another host key than the pinned one. Nothing was said to it. */
+  | 'HOST_KEY_MISMATCH'
+  /** SFTP: the server does not accept our key for the user. */
+  | 'KEY_REFUSED';
 
 /** Names that are ever opened or moved: no separator, no control character, nothing hidden. */
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;

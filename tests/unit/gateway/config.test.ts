@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import ssh2 from 'ssh2';
+import { newKeyPair } from '../../testkit/key-pair.js';
 import { businessClock, ConfigurationError, readConfig, type ReadConfigOptions } from '../../../gateway/config.js';
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
@@ -135,10 +137,84 @@ describe('configuration', () => {
     expect(failure({ env: { [name]: value } }).problems).toHaveLength(1);
   });
 
-  it('says plainly that massivo over SFTP is not served yet', () => {
-    const [problem] = failure({ env: { MASSIVO_DROP: 'sftp://user@host:22/drop' } }).problems;
+  describe('massivo over SFTP', () => {
+    const { privateKey, publicKey } = newKeyPair();
+    const fingerprint = 'SHA256:' + 'A'.repeat(43);
+    const env = {
+      MASSIVO_DROP: 'sftp://bridge@office.example:2222/drop/',
+      MASSIVO_SFTP_KEY: privateKey,
+      MASSIVO_SFTP_HOST_KEY: fingerprint,
+    };
 
-    expect(problem).toMatch(/^MASSIVO_DROP: sftp:\/\/ is not served by this release, .*directory/);
+    it('reads server, folder and keys, and starts no emulator', () => {
+      const config = readConfig({ env });
+
+      expect(config.massivoDrop).toEqual({
+        ...{ host: 'office.example', port: 2222, user: 'bridge', root: '/drop' },
+        privateKey: expect.stringContaining('OPENSSH PRIVATE KEY'),
+        hostKey: { fingerprint, algorithm: null },
+      });
+      expect(config.emulator).toBe(false);
+      expect(Object.isFrozen(config.massivoDrop)).toBe(true);
+    });
+
+    it('takes the key from a file, the host key as a line, port 22 and the root folder unless told others', () => {
+      const { MASSIVO_SFTP_KEY: _key, ...rest } = env;
+      const config = readConfig({
+        env: {
+          ...rest,
+          MASSIVO_DROP: 'sftp://bridge@[::1]/',
+          MASSIVO_SFTP_KEY_FILE: '/run/secrets/massivo',
+          MASSIVO_SFTP_HOST_KEY: `${publicKey} office`,
+        },
+        readFile: () => privateKey,
+      });
+
+      expect(config.massivoDrop).toMatchObject({
+        host: '::1',
+        port: 22,
+        root: '/',
+        hostKey: { algorithm: 'ssh-ed25519' },
+      });
+    });
+
+    it('tells both keys that are missing, and each that is bad once', () => {
+      const names = (some: object) =>
+        failure({ env: { ...env, ...some } }).problems.map((problem) => problem.split(':')[0]);
+
+      expect(names({ MASSIVO_SFTP_KEY: '', MASSIVO_SFTP_HOST_KEY: '' })).toEqual([
+        'MASSIVO_SFTP_KEY',
+        'MASSIVO_SFTP_HOST_KEY',
+      ]);
+      expect(names({ MASSIVO_SFTP_KEY: 'x', MASSIVO_SFTP_HOST_KEY: 'MD5:00:11' })).toEqual([
+        'MASSIVO_SFTP_KEY',
+        'MASSIVO_SFTP_HOST_KEY',
+      ]);
+      const encrypted = ssh2.utils.generateKeyPairSync('ed25519', {
+        passphrase: 'p',
+        cipher: 'aes256-ctr',
+        rounds: 1,
+      }).private;
+      expect(names({ MASSIVO_SFTP_KEY: encrypted })).toEqual(['MASSIVO_SFTP_KEY']);
+      expect(names({ MASSIVO_SFTP_HOST_KEY: publicKey.replace('ssh-ed25519', 'ssh-rsa') })).toEqual([
+        'MASSIVO_SFTP_HOST_KEY',
+      ]);
+    });
+
+    it.each([
+      'sftp://office.example/drop',
+      'sftp://bridge:secret@office.example/drop',
+      'sftp://bridge@office.example',
+      'sftp://bridge@office.example/drop?x=1',
+      'sftp://bridge@office.example/a%00b',
+      'sftp://bridge@office.example:99999/drop',
+      'ftp://bridge@office.example/drop',
+      'http://office.example/drop',
+    ])('refuses MASSIVO_DROP=%s', (drop) => {
+      expect(failure({ env: { ...env, MASSIVO_DROP: drop } }).problems).toEqual([
+        expect.stringMatching(/^MASSIVO_DROP: must be a directory, or sftp:/),
+      ]);
+    });
   });
 
   it('never repeats a value, least of all a secret', () => {

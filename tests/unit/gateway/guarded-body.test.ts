@@ -84,4 +84,14 @@ describe('bodies', () => {
 
     await expect(buffer(body)).rejects.toMatchObject({ code: 'REQUEST_INCOMPLETE' });
   });
+
+  it('may break before anybody reads them: who comes later is told, and the process lives', async () => {
+    const source = new Readable({ read: () => undefined });
+    const body = new GuardedBody(source, LIMITS);
+    source.destroy(new Error('aborted'));
+    await sleep(10);
+
+    expect(body.fault).toMatchObject({ code: 'REQUEST_INCOMPLETE' });
+    await expect(buffer(body)).rejects.toMatchObject({ code: 'REQUEST_INCOMPLETE' });
+  });
 });
