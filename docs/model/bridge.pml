@@ -20,6 +20,7 @@
  *   BROKEN_LOCK      a request is let in without the shared lock on the flag
  *   BROKEN_OUTBOX    a request and its outbox entry are committed one after the other
  *   BROKEN_TOKEN     a file is renamed without a look at whether the claim still holds
+ *   BROKEN_MARK      a closing and the next sender do not look at who is renaming without a lock
  *   BROKEN_REVOKING  a closing revokes the batches that it finds at first, and does not look again
  *   BROKEN_FENCE     items end without a look at whether the claim still holds
  *   BROKEN_KEY       the table of ends has no primary key
@@ -39,7 +40,7 @@ mtype = { OPEN, DRAINING, CLOSED };
 mtype = { ABSENT, QUEUED, SENT, ACKNOWLEDGED, COMPLETED, REFUSED, ABANDONED };
 /* Where a gateway, an operator or a worker stands */
 mtype = { IDLE, LOCKED, DECIDED, PROMOTED, DRAINED, LOOKING, WAITING, DONE };
-mtype = { PLANNING, CLAIMING, CLAIMED, WRITING, RENAMED, READING, NOTED, MATCHED, TAKING, TAKING_REFUSAL };
+mtype = { PLANNING, CLAIMING, CLAIMED, WRITING, RENAMING, RENAMED, READING, NOTED, MATCHED, TAKING, TAKING_REFUSAL };
 /* What the office makes of a file; what lies in err/ */
 mtype = { UNKNOWN, TAKEN_ON, TURNED_DOWN };
 mtype = { NO_FILE, REFUSAL, TES_004 };
@@ -60,6 +61,7 @@ byte entry = NOBODY;             /* … who has its row locked */
 /* legacy.massivo_batch: number 0 is planned, number 1 may be cut off it */
 mtype state[2] = ABSENT;
 byte row[2] = NOBODY;            /* … who has its row locked */
+byte mark[2] = NOBODY;           /* legacy.massivo_publishing: who renames its file; void once that worker is dead */
 byte holder[2] = NOBODY;         /* … whose claim_token is the newest; anybody else's claim is void */
 bool leased[2] = false;          /* … claimed_until lies ahead */
 bool acknowledged[2] = false;    /* … acknowledged_at */
@@ -98,6 +100,12 @@ byte faults = FAULTS;
 #endif
 
 #define FREE(b) (row[b] == NOBODY)
+/* HAS_LIVE_MARK, countPublishing (legacy-adapter/massivo/batches/publishing.store.ts) */
+#ifdef BROKEN_MARK
+#define MARKED(b) false
+#else
+#define MARKED(b) (mark[b] != NOBODY)
+#endif
 /* IN_FLIGHT_STATES (legacy-adapter/massivo/batches/massivo-batch.type.ts) */
 #define IN_FLIGHT(b) (state[b] == QUEUED || state[b] == SENT || state[b] == ACKNOWLEDGED)
 /* AWAITING (legacy-adapter/massivo/answers/answer-intake.ts) */
@@ -184,7 +192,7 @@ end:
 /* lockFlagExclusively (legacy-adapter/transition/transition-flag.store.ts) waits for whoever has the flag. */
 #define IS_FLAG_FREE (change == NOBODY && admissions == 0)
 /* countInFlight (legacy-adapter/massivo/batches/massivo-batch.store.ts) */
-#define ANYTHING_IN_FLIGHT (entered && !planned || IN_FLIGHT(0) || IN_FLIGHT(1))
+#define ANYTHING_IN_FLIGHT (entered && !planned || IN_FLIGHT(0) || IN_FLIGHT(1) || MARKED(0) || MARKED(1))
 /* What a statement of revokeBatches sees: this transaction has not written it yet. */
 #define IS_SEEN(b) (IN_FLIGHT(b) && row[b] != _pid)
 
@@ -233,7 +241,9 @@ end:
 #else
   :: d_step { at == WAITING && !sees[0] && !sees[1] -> at = LOOKING }
 #endif
-  :: d_step { at == LOOKING && !IS_SEEN(0) && !IS_SEEN(1) -> abandonRevoked(); close() }
+  :: d_step { at == LOOKING && !IS_SEEN(0) && !IS_SEEN(1) && !MARKED(0) && !MARKED(1) -> abandonRevoked(); close() }
+  /* filesBeingPublished: refused, and the operator leaves it at that. */
+  :: d_step { at == LOOKING && !IS_SEEN(0) && !IS_SEEN(1) && (MARKED(0) || MARKED(1)) -> rollBack(); at = DONE }
   /* The instance is killed, and the operator asks again. */
   :: d_step { change == _pid && faults > 0 -> faults--; rollBack(); sees[0] = false; sees[1] = false; at = DRAINED }
   /* The flag stays as it is. */
@@ -261,6 +271,11 @@ inline release() {
 
 inline rest() {
   b = 0; isOpen[0] = false; isOpen[1] = false; at = IDLE
+}
+
+/* unmarkPublishing (batches/publishing.store.ts) */
+inline unmark() {
+  if :: mark[b] == _pid -> mark[b] = NOBODY :: else fi
 }
 
 /* publish (legacy-adapter/massivo/transport/directory-outgoing.ts): isSameFile; … */
@@ -310,8 +325,8 @@ end:
   :: d_step { at == PLANNING -> state[0] = QUEUED; planned = true; entry = NOBODY; rest() }
 
   /* Dispatcher.sendTo (dispatcher.ts), claimForSending: #nextToSend, FOR UPDATE SKIP LOCKED; … */
-  :: d_step { at == IDLE && state[0] == QUEUED && !leased[0] && FREE(0) -> b = 0; row[0] = _pid; at = CLAIMING }
-  :: d_step { at == IDLE && state[1] == QUEUED && !leased[1] && FREE(1) -> b = 1; row[1] = _pid; at = CLAIMING }
+  :: d_step { at == IDLE && state[0] == QUEUED && !leased[0] && FREE(0) && !MARKED(0) -> b = 0; row[0] = _pid; at = CLAIMING }
+  :: d_step { at == IDLE && state[1] == QUEUED && !leased[1] && FREE(1) && !MARKED(1) -> b = 1; row[1] = _pid; at = CLAIMING }
   /* … splitBatch (batches/batch-split.ts), when the office takes fewer rows than it did and nobody has tried yet; … */
   :: d_step {
       at == CLAIMING && b == 0 && !attempted ->
@@ -326,12 +341,21 @@ end:
   /* #send, DirectoryDropArea.put (transport/directory-drop-area.ts), claim.hold: createAnew, in another's place; … */
   :: d_step { at == CLAIMED && FREE(b) && IS_TO_SEND -> part[b] = _pid; at = WRITING }
   :: d_step { at == CLAIMED && FREE(b) && !IS_TO_SEND -> rest() }
-  /* … writeAll; claim.publish: whileHeld, publish, … */
-  :: d_step { at == WRITING && FREE(b) && IS_TO_PUBLISH -> row[b] = _pid; publish(); at = RENAMED }
+  /* … writeAll; claim.publish, OfficeActs.publish (batches/office-acts.ts): whileHeld, markPublishing; … */
+  :: d_step { at == WRITING && FREE(b) && IS_TO_PUBLISH -> row[b] = _pid; mark[b] = _pid; at = RENAMING }
   :: d_step { at == WRITING && FREE(b) && !IS_TO_PUBLISH -> discard(); release(); rest() }
-  /* … markSent (batches/batch-progress.store.ts), commit. */
-  :: d_step { at == RENAMED && !acknowledged[b] -> becomes(b, SENT); rest() }
-  :: d_step { at == RENAMED && acknowledged[b] -> becomes(b, ACKNOWLEDGED); rest() }
+  /* … the connection is lost, or #forAWhile gives the lock up, and the rename goes on; … */
+  :: d_step { at == RENAMING && row[b] == _pid && faults > 0 -> faults--; row[b] = NOBODY }
+  /* … publish; … */
+  :: d_step { at == RENAMING -> publish(); at = RENAMED }
+  /* … markSent (batches/batch-progress.store.ts), unmarkPublishing, commit; without the lock, whileHeld once more. */
+  :: d_step {
+      at == RENAMED && (row[b] == _pid || FREE(b) && IS_TO_SEND) ->
+      unmark();
+      if :: acknowledged[b] -> becomes(b, ACKNOWLEDGED) :: else -> becomes(b, SENT) fi;
+      rest()
+    }
+  :: d_step { at == RENAMED && row[b] != _pid && FREE(b) && !IS_TO_SEND -> unmark(); rest() }
 
   /* Collector.collectFrom (collector.ts): listAwaited, viewOffice, claimForCollecting, FOR UPDATE SKIP LOCKED */
   :: d_step { at == IDLE && AWAITED(0) && IS_ANSWERED(0) && !leased[0] && FREE(0) -> claim(0); at = READING }
@@ -380,8 +404,8 @@ end:
   :: d_step { at == IDLE && HAS_ENDED(0) && IS_ANSWERED(0) -> takeAnswers(0) }
   :: d_step { at == IDLE && HAS_ENDED(1) && IS_ANSWERED(1) -> takeAnswers(1) }
 
-  /* It is killed. Nobody renews its lease (keepingClaim, batches/claim-lease.ts), which then runs out. */
-  :: d_step { at != IDLE && faults > 0 -> faults--; rollBack(); release(); rest() }
+  /* It is killed. Nobody renews its lease and its mark (keepingClaim, batches/claim-lease.ts), which then run out. */
+  :: d_step { at != IDLE && faults > 0 -> faults--; rollBack(); release(); unmark(); rest() }
   od
 }
 
@@ -442,7 +466,7 @@ end:
   :: d_step { faults > 0 -> faults = 0 }
   :: timeout ->
     PROMISE(ALL_ENDED, !accepted || ends[0] == 1 && ends[1] == 1);
-    PROMISE(ALL_ENDED, IS_FLAG_FREE && entry == NOBODY && FREE(0) && FREE(1));
+    PROMISE(ALL_ENDED, IS_FLAG_FREE && entry == NOBODY && FREE(0) && FREE(1) && mark[0] == NOBODY && mark[1] == NOBODY);
     break
   od
 }

@@ -68,6 +68,7 @@ expect 'holds' 'model: one instance, two faults' '-DGATEWAYS=1 -DFAULTS=2'
 expect 'holds' 'model: every run comes to an end' "$one -DFOR_EVER"
 expect 'promise broken' 'nothing enters late, without the shared lock' "$one -DONLY=MAY_ENTER -DBROKEN_LOCK"
 expect 'promise broken' 'nothing is sent late, without the token' "$one -DONLY=MAY_SEND -DBROKEN_TOKEN"
+expect 'promise broken' 'nothing is sent late, without the mark' '-DGATEWAYS=1 -DFAULTS=1 -DONLY=MAY_SEND -DBROKEN_MARK'
 expect 'promise broken' 'nothing is sent late, revoking without a second look' "$one -DONLY=MAY_SEND -DBROKEN_REVOKING"
 expect 'promise broken' 'all items end, without one commit for request and entry' "$one -DONLY=ALL_ENDED -DBROKEN_OUTBOX"
 expect 'goes on for ever' 'every run comes to an end, without done/' "$one -DFOR_EVER -DBROKEN_DONE"

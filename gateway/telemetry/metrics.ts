@@ -1,4 +1,5 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { massivoGauges, type ReadMassivoFigures } from './massivo-gauges.js';
 
 /** How a fetch from a subgraph ended. */
 export type FetchOutcome = 'ok' | 'errors' | 'failed';
@@ -12,6 +13,8 @@ export interface Metrics {
   fetchEnded(fetch: { subgraph: string; outcome: FetchOutcome; seconds: number }): void;
   /** One error of a graph answer, by its code. */
   graphError(code: string): void;
+  /** Shows massivo's figures, asked for at each scrape; nothing of them when they cannot be had. */
+  showMassivo(read: ReadMassivoFigures): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -66,6 +69,9 @@ export function createMetrics(): Metrics {
     },
     graphError(code) {
       graphErrors.inc({ code });
+    },
+    showMassivo(read) {
+      massivoGauges(registry, read);
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),

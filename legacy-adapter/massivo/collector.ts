@@ -2,17 +2,22 @@ import { isConnectionLoss, isLockTimeout, type Database } from '../../schema/ker
 import { AnswerDefect } from './answers/answer-defect.js';
 import { AnswerIntake, type AnswerIntakeDependencies, type SeenAnswers } from './answers/answer-intake.js';
 import { viewOffice, type OfficeView } from './answers/office-folders.js';
+import { repeatsOutcome } from './answers/outcome-answer.js';
 import {
   findFiles,
   listAwaited,
-  noteLateOutcome,
-  reportOverdue,
+  showOverdue,
   type AwaitedBatch,
+  type KnownFile,
 } from './batches/answer-watch.store.js';
 import type { ClaimedBatch } from './batches/batch-claim.store.js';
+import { noteLateOutcome, noteOtherOutcome } from './batches/batch-trouble.store.js';
 import { keepingClaim } from './batches/claim-lease.js';
+import { postponeLate } from './batches/late-answers.store.js';
 import { ClaimRevoked } from './batches/massivo-batch.errors.js';
+import { forgetIncomplete, forgetWatch, noteIncomplete, takeUnreported } from './batches/overdue.store.js';
 import { asDropAreaError, DropAreaError } from './transport/drop-area.errors.js';
+import type { AnswerFile } from './transport/drop-area.port.js';
 
 export interface CollectorDependencies extends AnswerIntakeDependencies {
   database: Database;
@@ -21,14 +26,11 @@ export interface CollectorDependencies extends AnswerIntakeDependencies {
 
 /** Batches looked after at one office in one round. */
 const MOST_AWAITED = 1_000;
-/** Batches whose answer is known to be unfinished; older ones are forgotten first. */
-const MOST_UNFINISHED = 10_000;
 
 /** Fetches the offices' answers: acknowledgements, refusals, outcomes. */
 export class Collector {
   readonly #parts: CollectorDependencies;
   readonly #intake: AnswerIntake;
-  readonly #unfinishedSince = new Map<string, Date>();
   readonly #foreignAt = new Map<string, number>();
 
   constructor(parts: CollectorDependencies) {
@@ -45,37 +47,44 @@ export class Collector {
     let taken = 0;
     for (const batch of awaited) {
       const seen = view.answers.get(batch.fileName);
+      // What was incomplete has gone again.
+      if (!seen && batch.isWatched) await forgetIncomplete(database, batch.id);
       if (!seen || signal.aborted || taken >= settings.stepsAtOffice) continue;
       if (!(await mayCallMassivo())) return taken;
       if (await this.#collect(batch, seen, signal)) taken += 1;
     }
     const unknown = await this.#clearAway(officeCode, view.others, signal);
     this.#reportForeign(officeCode, view.foreign + unknown);
+    if (awaited.length === 0 && !signal.aborted) await this.#postponeLate(officeCode);
     return taken;
   }
 
-  /** Makes visible what has been waited for too long. */
+  /** Makes visible what has been waited for too long, and tells it once for each escalation. */
   async reportOverdue(): Promise<void> {
-    const { database, clock, logger, settings } = this.#parts;
-    const now = clock.now().getTime();
-    const overdue = await reportOverdue(database, {
-      acknowledgementSince: new Date(now - settings.acknowledgementDeadlineMs),
-      outcomeSince: new Date(now - settings.outcomeDeadlineMs),
+    const { database, clock, logger, mayCallMassivo, settings } = this.#parts;
+    if (!(await mayCallMassivo())) return;
+    const now = clock.now();
+    await showOverdue(database, {
+      acknowledgementSince: new Date(now.getTime() - settings.acknowledgementDeadlineMs),
+      outcomeSince: new Date(now.getTime() - settings.outcomeDeadlineMs),
     });
-    for (const { id, officeCode, lastError } of overdue) {
-      logger.warn({ batchId: id, officeCode, trouble: lastError }, 'massivo answer overdue');
+    for (const { id: batchId, officeCode, kind, since, escalation } of await takeUnreported(database, {
+      ...settings,
+      now,
+    })) {
+      const facts = { batchId, officeCode, trouble: kind, since, escalation };
+      if (escalation === 1) logger.warn(facts, 'massivo answer overdue');
+      else logger.error(facts, 'massivo answer still overdue');
     }
   }
 
-  async #collect({ id }: AwaitedBatch, seen: SeenAnswers, signal: AbortSignal): Promise<boolean> {
-    const { claims, settings } = this.#parts;
+  async #collect({ id, isWatched }: AwaitedBatch, seen: SeenAnswers, signal: AbortSignal): Promise<boolean> {
+    const { claims, database, settings } = this.#parts;
     const claim = await claims.claimForCollecting(id);
     if (!claim) return false;
     try {
-      const ended = await keepingClaim({ claims, claim, leaseMs: settings.leaseMs }, () =>
-        this.#intake.takeIn(claim, seen, signal),
-      );
-      this.#unfinishedSince.delete(id);
+      const ended = await keepingClaim({ claims, claim }, () => this.#intake.takeIn(claim, seen, signal));
+      if (isWatched) await forgetWatch(database, id);
       if (!ended) await claims.release(claim, { againInMs: 0 });
       return true;
     } catch (error) {
@@ -89,13 +98,10 @@ export class Collector {
 
   /** Waits for an answer that may still be finished, with a deadline; any other defect is reported at once. */
   async #setAside(claim: ClaimedBatch, defect: AnswerDefect): Promise<boolean> {
-    const { claims, clock, logger, settings } = this.#parts;
+    const { claims, clock, database, logger, settings } = this.#parts;
     const { id: batchId, officeCode, lastError } = claim;
     const now = clock.now();
-    const since = this.#unfinishedSince.get(batchId) ?? now;
-    this.#unfinishedSince.set(batchId, since);
-    const [oldest] = this.#unfinishedSince.keys();
-    if (this.#unfinishedSince.size > MOST_UNFINISHED && oldest !== undefined) this.#unfinishedSince.delete(oldest);
+    const since = defect.isPassing ? await noteIncomplete(database, batchId, now) : now;
     const isWaitedFor = defect.isPassing && now.getTime() - since.getTime() < settings.incompleteDeadlineMs;
     const againInMs = defect.isPassing ? settings.answerAgainMs : settings.quarantineMs;
     await claims.release(claim, { againInMs, trouble: isWaitedFor ? undefined : defect.message });
@@ -106,22 +112,44 @@ export class Collector {
   }
 
   /**
-   * Second answers to what has ended go to `done/`; those to what was abandoned too, and are noted (R-25). Returns how
-   * many are none of ours.
+   * Second answers to what has ended go to `done/`; those to what was abandoned or refused too, and are noted (R-25).
+   * Returns how many are none of ours.
    */
   async #clearAway(officeCode: string, others: OfficeView['others'], signal: AbortSignal): Promise<number> {
     if (others.length === 0 || signal.aborted) return 0;
-    const { database, dropArea, logger } = this.#parts;
+    const { database, clock, dropArea, logger } = this.#parts;
     const names = [...new Set(others.map(({ requestName }) => requestName))];
     const known = new Map((await findFiles(database, officeCode, names)).map((file) => [file.fileName, file]));
-    for (const { folder, name, requestName } of others) {
+    for (const { folder, name, requestName, kind } of others) {
       const file = known.get(requestName);
-      if (!file || file.fate === 'OPEN') continue;
-      if (file.fate === 'ABANDONED' && folder === 'out') await noteLateOutcome(database, file.id);
+      if (!file || file.fate === 'OPEN' || file.fate === 'UNSENT') continue;
+      const isLate = file.fate !== 'DONE' && folder === 'out';
+      const isOther = kind === 'outcome' && (await this.#isOtherOutcome(file, { officeCode, folder, name }, signal));
+      if (isLate) await noteLateOutcome(database, file.id, clock.now());
+      if (isOther) await noteOtherOutcome(database, file.id, clock.now());
       await dropArea.take({ officeCode, folder, name }, signal);
-      logger.info({ batchId: file.id, officeCode, folder, fate: file.fate }, 'massivo answer kept apart');
+      const told = { batchId: file.id, officeCode, folder, fate: file.fate };
+      if (isOther) logger.warn(told, 'massivo outcome kept apart that says something else than the first');
+      else if (isLate || file.fate === 'ABANDONED') logger.warn(told, 'late massivo answer kept apart');
+      else logger.info(told, 'massivo answer kept apart');
     }
-    return others.filter(({ requestName }) => !known.has(requestName)).length;
+    return others.filter(({ requestName }) => (known.get(requestName)?.fate ?? 'UNSENT') === 'UNSENT').length;
+  }
+
+  /** R-34: whether an outcome, of a batch that has been completed, is another than the one that was taken in. */
+  async #isOtherOutcome({ fate, outcomeSha256 }: KnownFile, place: AnswerFile, signal: AbortSignal): Promise<boolean> {
+    if (fate !== 'DONE' || outcomeSha256 === null) return false;
+    const content = await this.#parts.dropArea.open(place, signal);
+    return content !== null && !(await repeatsOutcome(content, outcomeSha256));
+  }
+
+  /** R-25: looks for the outcomes of abandoned batches go on for some time, less often. */
+  async #postponeLate(officeCode: string): Promise<void> {
+    const { database, clock, settings } = this.#parts;
+    const now = clock.now();
+    const next = new Date(now.getTime() + settings.lateLookMs);
+    const cutoff = new Date(now.getTime() - settings.lateOutcomeMs);
+    await postponeLate(database, officeCode, { now, next, cutoff });
   }
 
   /** Told when the number changes; names are not logged, they could hold anything (R-60). */

@@ -3,6 +3,7 @@ import type { Clock } from '../../schema/kernel/clock.js';
 import type { BatchClaimStore, ClaimedBatch } from './batches/batch-claim.store.js';
 import { markEnded, markSent } from './batches/batch-progress.store.js';
 import { keepingClaim } from './batches/claim-lease.js';
+import type { OfficeActs } from './batches/office-acts.js';
 import { ClaimRevoked } from './batches/massivo-batch.errors.js';
 import type { MassivoSettings } from './massivo-settings.js';
 import { UnwritableValue } from './records/record-lines.js';
@@ -14,6 +15,7 @@ export interface DispatcherDependencies extends RequestContentDependencies {
   clock: Clock;
   dropArea: DropArea;
   claims: BatchClaimStore;
+  acts: OfficeActs;
   mayCallMassivo: () => Promise<boolean>;
   logger: Logger;
   settings: MassivoSettings;
@@ -42,12 +44,12 @@ export class Dispatcher {
 
   /** Whether the file lies at the office now. Throws when the office's drop area is to blame. */
   async #send(claim: ClaimedBatch, signal: AbortSignal): Promise<boolean> {
-    const { claims, dropArea, settings, logger } = this.#parts;
+    const { claims, dropArea, logger } = this.#parts;
     const { id: batchId, officeCode, fileName: name } = claim;
     const bytes = requestContent(this.#parts, claim);
     const file = { officeCode, name, bytes, claim: this.#sendingClaim(claim), signal };
     try {
-      const result = await keepingClaim({ claims, claim, leaseMs: settings.leaseMs }, () => dropArea.put(file));
+      const result = await keepingClaim({ claims, claim }, () => dropArea.put(file));
       logger.info({ batchId, officeCode, result, attempt: claim.attempts }, 'massivo file sent');
       return true;
     } catch (error) {
@@ -58,15 +60,10 @@ export class Dispatcher {
   }
 
   #sendingClaim(claim: ClaimedBatch): SendingClaim {
-    const { claims, clock } = this.#parts;
+    const { acts, clock } = this.#parts;
     return {
-      hold: (act) => claims.whileHeld(claim, ['QUEUED'], act),
-      publish: (act) =>
-        claims.whileHeld(claim, ['QUEUED'], async (sql) => {
-          const result = await act();
-          await markSent(sql, { id: claim.id, now: clock.now() });
-          return result;
-        }),
+      hold: (act) => acts.hold(claim, act),
+      publish: (act) => acts.publish(claim, act, (sql) => markSent(sql, { id: claim.id, now: clock.now() })),
     };
   }
 

@@ -6,12 +6,17 @@ import type { PersonalDataVault } from '../../schema/kernel/personal-data.js';
 import type { ItemOutcomes } from '../contract.js';
 import { BatchClaimStore } from './batches/batch-claim.store.js';
 import { MASSIVO_WORK_CHANNEL } from '../massivo-work.js';
+import { OfficeActs } from './batches/office-acts.js';
 import { BatchPlanner } from './batches/batch-planner.js';
 import type { MassivoBatches } from './batches/massivo-batch.type.js';
+import { MassivoWatchService, type MassivoWatch } from './massivo-watch.service.js';
 import { MassivoBatchesService } from './batches/massivo-batches.service.js';
 import { Collector } from './collector.js';
 import { Dispatcher } from './dispatcher.js';
 import { DEFAULT_MASSIVO_SETTINGS, type MassivoSettings } from './massivo-settings.js';
+import { GuardedDropArea } from './isolation/guarded-drop-area.js';
+import { isOfficeWide, OfficeBreakers } from './isolation/office-breaker.js';
+import { OfficeHealthReport } from './isolation/office-health.js';
 import { OfficeLanes } from './office-lanes.js';
 import type { DropArea } from './transport/drop-area.port.js';
 import { WorkLoop } from './work-loop.js';
@@ -49,18 +54,20 @@ export interface MassivoWorker {
 
 export interface MassivoBridge {
   batches: MassivoBatches;
+  watch: MassivoWatch;
   worker: MassivoWorker;
 }
 
-/** Overdue answers are looked for this often. */
-const OVERDUE_EVERY_MS = 5_000;
+/** Overdue answers are looked for, and the state of the circuits is confirmed, this often. */
+const REPORT_EVERY_MS = 5_000;
 
 export function createMassivoBridge(dependencies: MassivoBridgeDependencies): MassivoBridge {
   const { database, clock } = dependencies;
   const settings = { ...DEFAULT_MASSIVO_SETTINGS, ...dependencies.settings };
   const claims = new BatchClaimStore({ database, clock, leaseMs: settings.leaseMs, heldAtOnce: settings.heldAtOnce });
   return {
-    batches: new MassivoBatchesService(dependencies),
+    batches: new MassivoBatchesService({ ...dependencies, deadlines: settings }),
+    watch: new MassivoWatchService({ database, clock, deadlines: settings }),
     worker: new BridgeWorker({ ...dependencies, settings, claims }),
   };
 }
@@ -71,26 +78,35 @@ class BridgeWorker implements MassivoWorker {
   readonly #parts: WorkerParts;
   readonly #planner: BatchPlanner;
   readonly #collector: Collector;
+  readonly #health: OfficeHealthReport;
   readonly #sending: OfficeLanes;
   readonly #collecting: OfficeLanes;
   readonly #sendLoop: WorkLoop;
   readonly #collectLoop: WorkLoop;
   #stopListening: () => Promise<void> = () => Promise.resolve();
-  #overdueDueAt = 0;
+  #reportDueAt = 0;
 
   constructor(parts: WorkerParts) {
-    const { settings, logger } = parts;
-    const dispatcher = new Dispatcher(parts);
+    const { database, settings, claims, logger } = parts;
+    const { restMs, longestRestMs, leaseMs, officePatienceMs: patienceMs } = settings;
     this.#parts = parts;
+    this.#health = new OfficeHealthReport({ ...parts, worker: settings.workerName });
+    const { changed } = this.#health;
+    const offices = new OfficeBreakers({ counts: isOfficeWide, restMs, longestRestMs, onChange: changed('office') });
+    const dropArea = new GuardedDropArea(parts.dropArea, offices);
+    const acts = new OfficeActs({ database, claims, leaseMs, patienceMs });
+    const dispatcher = new Dispatcher({ ...parts, dropArea, acts });
     this.#planner = new BatchPlanner(parts);
-    this.#collector = new Collector(parts);
-    const { officesAtOnce: atOnce, officePatienceMs: patienceMs, stepDeadlineMs: deadlineMs } = settings;
-    const { restMs, longestRestMs } = settings;
-    const lanes = { atOnce, patienceMs, deadlineMs, restMs, longestRestMs, logger };
+    this.#collector = new Collector({ ...parts, dropArea });
+    const { officesAtOnce: atOnce, stepDeadlineMs: deadlineMs } = settings;
+    const lanes = { offices, atOnce, patienceMs, deadlineMs, restMs, longestRestMs, logger };
     const send = dispatcher.sendTo.bind(dispatcher);
     const collect = this.#collector.collectFrom.bind(this.#collector);
-    this.#sending = new OfficeLanes({ ...lanes, task: 'sending to the office', work: send });
-    this.#collecting = new OfficeLanes({ ...lanes, task: 'collecting from the office', work: collect });
+    const [sending, collecting] = [changed('sending'), changed('collecting')];
+    this.#sending = new OfficeLanes({ ...lanes, task: 'sending to the office', work: send, onChange: sending });
+    this.#collecting = new OfficeLanes({
+      ...{ ...lanes, task: 'collecting from the office', work: collect, onChange: collecting },
+    });
     const loop = { pollMs: settings.pollMs, idlePollMs: settings.idlePollMs, logger };
     this.#sendLoop = new WorkLoop({ ...loop, name: 'sending round', round: () => this.#sendRound() });
     this.#collectLoop = new WorkLoop({ ...loop, name: 'collecting round', round: () => this.#collectRound() });
@@ -100,7 +116,7 @@ class BridgeWorker implements MassivoWorker {
     const planned = await this.#plan();
     const sent = await sum(await this.#startSending());
     const collected = await sum(await this.#startCollecting());
-    await this.#reportOverdue(0);
+    await this.#report(0);
     return { planned, sent, collected };
   }
 
@@ -119,6 +135,7 @@ class BridgeWorker implements MassivoWorker {
     const late = sleep(stopDeadlineMs, undefined, { signal: patience.signal }).catch(() => undefined);
     await Promise.race([quiet, late]);
     patience.abort();
+    await this.#health.withdraw().catch(() => undefined); // it runs out by itself
   }
 
   async #sendRound(): Promise<boolean> {
@@ -133,7 +150,7 @@ class BridgeWorker implements MassivoWorker {
     const lanes = await this.#startCollecting();
     // What an office has answered makes room for the next file to it.
     for (const lane of lanes) void lane.then((taken) => taken > 0 && this.#wake());
-    await this.#reportOverdue(OVERDUE_EVERY_MS);
+    await this.#report(REPORT_EVERY_MS);
     return lanes.length > 0;
   }
 
@@ -152,9 +169,10 @@ class BridgeWorker implements MassivoWorker {
     return this.#collecting.start(await this.#parts.claims.officesToCollect());
   }
 
-  async #reportOverdue(everyMs: number): Promise<void> {
-    if (performance.now() < this.#overdueDueAt) return;
-    this.#overdueDueAt = performance.now() + everyMs;
+  async #report(everyMs: number): Promise<void> {
+    if (performance.now() < this.#reportDueAt) return;
+    this.#reportDueAt = performance.now() + everyMs;
+    await this.#health.confirm();
     await this.#collector.reportOverdue();
   }
 

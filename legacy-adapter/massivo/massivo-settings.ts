@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 
 /** How the bridge goes about its work; times in milliseconds. */
 export interface MassivoSettings {
@@ -6,11 +6,14 @@ export interface MassivoSettings {
   pollMs: number;
   /** Longest pause when there is none. */
   idlePollMs: number;
-  /** A claim that is not renewed for so long is another worker's to take: the work of one that was killed goes on. */
+  /**
+   * A claim that is not renewed for so long is another worker's to take: the work of one that was killed goes on within
+   * this and one look for work (`idlePollMs`).
+   */
   leaseMs: number;
   /** Offices worked for at a time, for sending and for collecting each. */
   officesAtOnce: number;
-  /** An office that takes longer is no longer counted among those. */
+  /** An office that takes longer is no longer counted among those, and keeps no transaction any more. */
   officePatienceMs: number;
   /** Transactions that hold a batch at a time: how much of the database the offices can keep busy, hang as they may. */
   heldAtOnce: number;
@@ -18,7 +21,7 @@ export interface MassivoSettings {
   stepsAtOffice: number;
   /** Longest time that one file, or one answer, may take. */
   stepDeadlineMs: number;
-  /** An office that fails is left alone for so long, doubled with each failure up to the longest. */
+  /** An office that fails is left alone for so long (its circuit is open), doubled with each failure up to the longest. */
   restMs: number;
   longestRestMs: number;
   /** How soon an answer is looked at again that is not complete yet, or was found wanting. */
@@ -26,9 +29,14 @@ export interface MassivoSettings {
   quarantineMs: number;
   /** An answer incomplete, or without its ZIP, for longer than this is reported. */
   incompleteDeadlineMs: number;
-  /** No acknowledgement, and no outcome, for so long: reported. */
+  /** No acknowledgement, and no outcome, for so long: reported, and again after twice and four times as long. */
   acknowledgementDeadlineMs: number;
   outcomeDeadlineMs: number;
+  /** R-25: how often, and until how long after the end, the outcome of an abandoned batch is looked for. */
+  lateLookMs: number;
+  lateOutcomeMs: number;
+  /** Tells this worker from others where the state of its circuits is shown. */
+  workerName: string;
   /** How long `stop` waits for what is under way. */
   stopDeadlineMs: number;
   maximumPdfBytes: number;
@@ -57,6 +65,9 @@ export const DEFAULT_MASSIVO_SETTINGS: Readonly<MassivoSettings> = {
   incompleteDeadlineMs: 10 * 60 * SECOND,
   acknowledgementDeadlineMs: 4 * HOUR,
   outcomeDeadlineMs: 10 * 24 * HOUR,
+  lateLookMs: 10 * 60 * SECOND,
+  lateOutcomeMs: 30 * 24 * HOUR,
+  workerName: `${hostname()}/${process.pid}`,
   stopDeadlineMs: 10 * SECOND,
   maximumPdfBytes: 5 * MEGABYTE,
   maximumArchiveBytes: 2_048 * MEGABYTE,

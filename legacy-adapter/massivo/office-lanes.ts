@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { isOfficeWide, OfficeBreakers, type CircuitChange } from './isolation/office-breaker.js';
 import { asDropAreaError, DropAreaError } from './transport/drop-area.errors.js';
 
 export interface OfficeLanesOptions {
@@ -14,6 +15,10 @@ export interface OfficeLanesOptions {
   deadlineMs: number;
   restMs: number;
   longestRestMs: number;
+  /** The offices' own breakers, which both ways share; an office whose circuit is open gets no lane. */
+  offices?: OfficeBreakers;
+  /** Told when this way to an office is stopped or opened again. */
+  onChange?: (change: CircuitChange) => void;
   logger: Logger;
 }
 
@@ -21,38 +26,45 @@ interface Lane {
   /** Settles when the work ends or its deadline has passed. */
   waitedFor: Promise<number>;
   slow: boolean;
-  overdue: boolean;
-}
-
-interface Rest {
-  failures: number;
-  /** On the clock of `performance.now`. */
-  until: number;
 }
 
 /**
  * One lane an office, so that an office that fails, is slow or hangs holds up nobody else. A lane past its deadline
- * stays taken until its work has really ended: a second piece of work would hang on the same thing. An office that
- * failed rests, longer each time. There are never more lanes than offices.
+ * stays taken until its work has really ended: a second piece of work would hang on the same thing. There are never
+ * more lanes than offices.
+ *
+ * What takes the whole office away is the business of its breaker (`offices`); what stops only this way to it, a full
+ * disk for example, that of a breaker for this way.
  */
 export class OfficeLanes {
   readonly #options: OfficeLanesOptions;
+  readonly #offices: OfficeBreakers | undefined;
+  readonly #thisWay: OfficeBreakers;
   readonly #lanes = new Map<string, Lane>();
-  readonly #rests = new Map<string, Rest>();
   /** Offices in the order in which they were served, the one longest ago first. */
   readonly #served = new Map<string, true>();
 
   constructor(options: OfficeLanesOptions) {
+    const { offices, restMs, longestRestMs, onChange } = options;
     this.#options = options;
+    this.#offices = offices;
+    const counts = (error: unknown): boolean => !offices || !isOfficeWide(error);
+    this.#thisWay = new OfficeBreakers({ counts, restMs, longestRestMs, ...(onChange && { onChange }) });
   }
 
   /** Starts what may be started now, offices served longest ago first, and returns the lanes to be waited for. */
   start(officeCodes: readonly string[]): Promise<number>[] {
     const order = new Map([...this.#served.keys()].map((officeCode, index) => [officeCode, index + 1]));
     const byTurn = [...officeCodes].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-    const ready = byTurn.filter((officeCode) => !this.#lanes.has(officeCode) && !this.#isResting(officeCode));
-    const free = this.#options.atOnce - [...this.#lanes.values()].filter(({ slow }) => !slow).length;
-    return ready.slice(0, Math.max(0, free)).map((officeCode) => this.#start(officeCode));
+    let free = this.#options.atOnce - [...this.#lanes.values()].filter(({ slow }) => !slow).length;
+    const started: Promise<number>[] = [];
+    for (const officeCode of byTurn) {
+      if (free <= 0) break;
+      if (this.#lanes.has(officeCode) || !this.#enter(officeCode)) continue;
+      started.push(this.#start(officeCode));
+      free -= 1;
+    }
+    return started;
   }
 
   /** Waits for the lanes that run, each until its deadline at most. */
@@ -63,50 +75,52 @@ export class OfficeLanes {
   #start(officeCode: string): Promise<number> {
     this.#served.delete(officeCode);
     this.#served.set(officeCode, true);
-    const { work, patienceMs, deadlineMs } = this.#options;
-    const lane: Lane = { waitedFor: Promise.resolve(0), slow: false, overdue: false };
+    const { patienceMs, deadlineMs } = this.#options;
+    const lane: Lane = { waitedFor: Promise.resolve(0), slow: false };
     this.#lanes.set(officeCode, lane);
     lane.waitedFor = new Promise((resolve) => {
       const deadline = new AbortController();
       const patience = setTimeout(() => (lane.slow = true), patienceMs);
       const last = setTimeout(() => {
-        lane.overdue = true;
         deadline.abort(new DropAreaError('TIMED_OUT'));
-        this.#fail(officeCode, new DropAreaError('TIMED_OUT'));
         resolve(0);
       }, deadlineMs);
-      void this.#work(officeCode, lane, work(officeCode, deadline.signal)).then((done) => {
+      void this.#work(officeCode, deadline.signal).then((done) => {
         clearTimeout(patience);
         clearTimeout(last);
         this.#lanes.delete(officeCode);
+        this.#leave(officeCode);
         resolve(done);
       });
     });
     return lane.waitedFor;
   }
 
-  async #work(officeCode: string, lane: Lane, work: Promise<number>): Promise<number> {
+  async #work(officeCode: string, signal: AbortSignal): Promise<number> {
+    const { work, logger, task } = this.#options;
     try {
-      const done = await work;
-      if (!lane.overdue) this.#rests.delete(officeCode);
-      return done;
+      return await this.#thisWay.of(officeCode).call(() => work(officeCode, signal), signal);
     } catch (error) {
-      if (!lane.overdue) this.#fail(officeCode, error);
+      // Troubles of drop areas are told when a circuit opens, once; anything else is nobody's usual business.
+      if (!(asDropAreaError(error) instanceof DropAreaError)) {
+        logger.error({ officeCode, err: error }, `${task} failed`);
+      }
       return 0;
     }
   }
 
-  #fail(officeCode: string, error: unknown): void {
-    const { restMs, longestRestMs, logger, task } = this.#options;
-    const failures = (this.#rests.get(officeCode)?.failures ?? 0) + 1;
-    const pause = Math.min(restMs * 2 ** Math.min(failures - 1, 10), longestRestMs);
-    this.#rests.set(officeCode, { failures, until: performance.now() + pause });
-    const known = asDropAreaError(error);
-    if (known instanceof DropAreaError) logger.warn({ officeCode, trouble: known.trouble, failures }, `${task} failed`);
-    else logger.error({ officeCode, err: error, failures }, `${task} failed`);
+  #enter(officeCode: string): boolean {
+    const thisWay = this.#thisWay.of(officeCode);
+    if (!thisWay.enter()) return false;
+    if (this.#offices && !this.#offices.of(officeCode).enter()) {
+      thisWay.leave();
+      return false;
+    }
+    return true;
   }
 
-  #isResting(officeCode: string): boolean {
-    return (this.#rests.get(officeCode)?.until ?? 0) > performance.now();
+  #leave(officeCode: string): void {
+    this.#thisWay.of(officeCode).leave();
+    this.#offices?.of(officeCode).leave();
   }
 }

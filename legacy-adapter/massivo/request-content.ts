@@ -28,27 +28,28 @@ export async function* requestContent(
 ): AsyncGenerator<Buffer, void, void> {
   const submission = await findSubmissionHeader(database, batch.requestId);
   if (!submission) throw new RowsMissing();
-  yield* writeRequestFile(headerOf(submission, batch, vault), rowsOf(batch, itemOutcomes));
+  yield* writeRequestFile(headerOf(submission, batch, vault), oneByOne(rowsOf(batch, itemOutcomes)));
 }
 
 export function rangeOf({ requestId, firstSeq, lastSeq }: MassivoBatch): ItemRange {
   return { requestId, firstSeq, lastSeq };
 }
 
-/** The accepted rows of a batch, one by one; the first is row 000001 of the file. Throws `RowsMissing`. */
+/** The accepted rows of a batch in chunks, in their order; the first is row 000001 of the file. Throws `RowsMissing`. */
 export async function* rowsOf(
   batch: MassivoBatch,
   itemOutcomes: ItemOutcomes,
-): AsyncGenerator<AcceptedSubject, void, void> {
+): AsyncGenerator<AcceptedSubject[], void, void> {
   let next = batch.firstSeq;
   for await (const chunk of itemOutcomes.acceptedItems(rangeOf(batch))) {
-    for (const subject of chunk) {
-      if (subject.seq !== next) throw new RowsMissing();
-      next += 1;
-      yield subject;
-    }
+    for (const { seq } of chunk) if (seq !== next++) throw new RowsMissing();
+    yield chunk;
   }
   if (next !== batch.lastSeq + 1) throw new RowsMissing();
+}
+
+async function* oneByOne<T>(chunks: AsyncIterable<T[]>): AsyncGenerator<T, void, void> {
+  for await (const chunk of chunks) yield* chunk;
 }
 
 function headerOf(
