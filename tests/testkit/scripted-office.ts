@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
@@ -95,6 +95,10 @@ export class ScriptedOffice {
 
   async put(folder: string, name: string, content: string | Buffer): Promise<void> {
     await this.#write(folder, name, content);
+  }
+
+  async remove(folder: string, name: string): Promise<void> {
+    await unlink(this.path(folder, name));
   }
 
   /** Outcome and certificates: every row NULLO, the fifth POSITIVO, each with a PDF of its own. */

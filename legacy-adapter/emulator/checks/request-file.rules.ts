@@ -63,7 +63,12 @@ const CHECKS: readonly (readonly [FileCode, Check])[] = [
 
 /** The code with which the office refuses this file, or `undefined` when it takes it in. */
 export function refusalOf(facts: RequestFacts, rules: ReceptionRules): FileCode | undefined {
-  return CHECKS.find(([, applies]) => applies(facts, rules))?.[0];
+  return refusalsOf(facts, rules)[0];
+}
+
+/** Everything that is wrong with this file, in the order in which the office looks. */
+export function refusalsOf(facts: RequestFacts, rules: ReceptionRules): FileCode[] {
+  return CHECKS.filter(([, applies]) => applies(facts, rules)).map(([code]) => code);
 }
 
 /** The day of the protocol (dd/mm/yyyy), at which a subject must be of age. */

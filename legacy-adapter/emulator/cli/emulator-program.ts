@@ -30,13 +30,15 @@ export interface EmulatorCommands {
 /** The emulator's command line. Every option of `run` can also be given by the variable named beside it. */
 export function emulatorProgram(commands: EmulatorCommands): Command {
   const program = new Command('emulator');
+  const run = runCommand(commands);
+  const control = controlCommand(commands);
   program
     .description(
       'Plays the legacy side of massivo (the local offices and SIC) over drop folders. All it issues is synthetic.',
     )
-    .addHelpText('after', `\nSettings and faults of the control file (command "control"):\n\n${settingsTable()}`)
-    .addCommand(runCommand(commands), { isDefault: true })
-    .addCommand(controlCommand(commands));
+    .addHelpText('after', () => `\n${run.helpInformation()}\n${control.helpInformation()}${CONTROL_HELP}`)
+    .addCommand(run, { isDefault: true })
+    .addCommand(control);
   return program;
 }
 
@@ -104,7 +106,7 @@ function controlCommand({ control }: EmulatorCommands): Command {
     .addOption(new Option('--reset', 'first unset everything, for all offices'))
     .addOption(wholeNumber('--seed <n>', 'seed of the faults from now on', [0, 2 ** 31]))
     .addOption(new Option('--show', 'print the control file after the change'))
-    .addHelpText('after', `\n${EXAMPLES}\nSettings and faults:\n\n${settingsTable()}`)
+    .addHelpText('after', CONTROL_HELP)
     .action((options: ControlOptions) => control(options));
 }
 
@@ -114,6 +116,23 @@ const EXAMPLES = `Examples:
   control --office PROC-G482 --set refuseWith=TES-005 --clear noAnswer
   control --reset
 `;
+
+const CONTROL_HELP = `
+${EXAMPLES}
+The control file, <state>/control.json, holds what was set; a running emulator follows
+it within one --poll, whoever writes it:
+  {"seed": 7, "offices": {"*": {"noAnswer": 0.1}, "PROC-H501": {"refuseWith": "TES-005"}},
+   "senders": {"c_h501": {"bodyTaxCode": "…", "offices": ["PROC-H501"], "purposes": ["FIN-001"]}}}
+What is set for an office goes before what is set for *. With senders, all others are
+unknown (AUT-001).
+
+A fault is given as true, as a probability from 0 to 1, or as JSON with "probability" (1)
+and the fields in brackets; a list that is left out is all of it. Whether a file is hit
+is drawn from seed, office and file name: the same in every run, and again after a crash.
+
+Settings and faults:
+
+${settingsTable()}`;
 
 const stateOption = (): Option =>
   new Option('--state <dir>', "the emulator's own books and its control file")

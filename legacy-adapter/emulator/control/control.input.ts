@@ -25,6 +25,12 @@ const answers = <const Name extends string>(...names: Name[]) =>
 const milliseconds = z.number().int().min(0).max(86_400_000);
 const probability = z.number().min(0).max(1).default(1);
 
+/** A bare number of milliseconds is for every file; with `upToMs` each file's is drawn, so that files overtake others. */
+const delay = z.union([
+  milliseconds,
+  z.strictObject({ probability, ms: milliseconds, upToMs: milliseconds.optional() }),
+]);
+
 /** A bare number is a probability, `true` is 1, `false` is 0; an object says the rest. */
 function fault<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.preprocess(asFault, z.strictObject({ probability, ...shape }));
@@ -42,8 +48,10 @@ const refusal = z.preprocess(
 );
 
 const settings = {
-  ackDelayMs: milliseconds.describe('Delay before the acknowledgement or the refusal'),
-  processDelayMs: milliseconds.describe('Delay from the acknowledgement to the outcome'),
+  ackDelayMs: delay.describe(
+    'Delay before the acknowledgement or the refusal: milliseconds, or ms, upToMs (drawn between them), probability',
+  ),
+  processDelayMs: delay.describe('Delay from the acknowledgement to the outcome, in the same way'),
   maxRows: z.number().int().min(1).max(1_000_000).describe('Most names in one file; above it TES-005'),
   switchedOff: fault({}).describe('Massivo is switched off: every file is refused with DIS-001'),
   refuseWith: refusal.describe('Refuse with this file code, whatever the file says'),
@@ -98,6 +106,7 @@ export const controlSchema = z.strictObject({
 });
 
 export type OfficeSettings = z.infer<typeof officeSettingsSchema>;
+export type DelaySetting = z.infer<typeof delay>;
 export type Control = z.infer<typeof controlSchema>;
 export type SettingName = keyof OfficeSettings;
 

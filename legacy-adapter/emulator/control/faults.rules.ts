@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FileCode } from '../checks/refusal-codes.js';
 import type { AnswerName } from '../drop/request-name.rules.js';
-import type { Control, CrashStep, Lie, OfficeSettings } from './control.input.js';
+import type { Control, CrashStep, DelaySetting, Lie, OfficeSettings } from './control.input.js';
 
 /** Whom a draw is for: the same key always draws the same, so that a run can be repeated. */
 export interface DrawKey {
@@ -56,8 +56,8 @@ export function drawCourse(settings: OfficeSettings, key: DrawKey, delays: Delay
   const wrong = hit(wrongHash, 'wrongHash') ? (wrongHash?.what ?? []) : [];
   const lies = hit(lieRows, 'lieRows') ? (lieRows?.how ?? []) : [];
   return {
-    ackDelayMs: settings.ackDelayMs ?? delays.ackDelayMs,
-    processDelayMs: settings.processDelayMs ?? delays.processDelayMs,
+    ackDelayMs: drawDelay(settings.ackDelayMs, { key, purpose: 'ack', otherwise: delays.ackDelayMs }),
+    processDelayMs: drawDelay(settings.processDelayMs, { key, purpose: 'process', otherwise: delays.processDelayMs }),
     switchedOff: hit(settings.switchedOff, 'switchedOff'),
     refuseWith: hit(refuseWith, 'refuseWith') ? refuseWith?.code : undefined,
     failProcessing: hit(settings.failProcessing, 'failProcessing'),
@@ -74,6 +74,16 @@ export function drawCourse(settings: OfficeSettings, key: DrawKey, delays: Delay
     unwritable: hit(settings.readOnly, 'readOnly') ? 'EROFS' : hit(settings.noSpace, 'noSpace') ? 'ENOSPC' : undefined,
     crashAt: (crashBetweenSteps?.steps ?? []).filter((step) => hit(crashBetweenSteps, `crash:${step}`)),
   };
+}
+
+function drawDelay(
+  setting: DelaySetting | undefined,
+  { key, purpose, otherwise }: { key: DrawKey; purpose: string; otherwise: number },
+): number {
+  if (setting === undefined || typeof setting === 'number') return setting ?? otherwise;
+  const { probability, ms, upToMs = ms } = setting;
+  if (drawShare(key, `${purpose}Delay`) >= probability) return otherwise;
+  return ms + Math.floor(drawShare(key, `${purpose}Delay:ms`) * Math.max(0, upToMs - ms));
 }
 
 /** A refusal is an acknowledgement of its kind: what is said of `ack` holds for `err`. */

@@ -11,7 +11,13 @@ import { answerPlace, type AnswerName } from '../drop/request-name.rules.js';
 import { headerRecord } from '../records/outcome-records.rules.js';
 import { nextStep, type Step } from './next-step.rules.js';
 import { courseOf, dieWhenTold, faultKey, nowText, type OfficeContext } from './office-context.js';
-import { processRows, writeOutcomeFiles, type Counts, type Distortion } from './outcome-writing.service.js';
+import {
+  processRows,
+  writeOutcomeFiles,
+  type Counts,
+  type Distortion,
+  type ExaminedRows,
+} from './outcome-writing.service.js';
 
 const RENAMED: Readonly<Record<AnswerName, CrashStep>> = {
   ack: 'ack-renamed',
@@ -22,6 +28,9 @@ const RENAMED: Readonly<Record<AnswerName, CrashStep>> = {
 /** A cut answer keeps between a tenth and nine tenths of its bytes: never all, so never its closing record. */
 const LEAST_KEPT = 0.1;
 const KEPT_SPREAD = 0.8;
+
+/** As many files as an office works on at a time; an answer that is withheld keeps its rows until then. */
+const MOST_EXAMINED = 8;
 
 type AnswerStep = Extract<Step, { do: 'answer' }>;
 export type Pause = Extract<Step, { do: 'wait' | 'wait-for-control' | 'close' }>;
@@ -39,6 +48,9 @@ export class Answering {
   readonly #drop: DropArea;
   /** By receipt, the `.part` files that lie finished in `out/`, and the distortion they were made with. */
   readonly #prepared = new Map<number, { readonly made: string; readonly files: Set<AnswerName> }>();
+
+  /** By receipt, the rows of files that have been processed and are about to be answered. */
+  readonly #examined = new Map<number, ExaminedRows>();
 
   constructor(context: OfficeContext, drop: DropArea) {
     this.#context = context;
@@ -71,11 +83,12 @@ export class Answering {
     await mkdir(rowsFolder, { recursive: true });
     const examined = { drop: this.#drop, received: open.received, registerSeed: seed };
     const rowsPath = join(rowsFolder, `${sicProtocol}.jsonl`);
-    const counts = course.failProcessing ? undefined : await processRows(examined, rowsPath);
-    const result = resultOf(counts);
+    const processed = course.failProcessing ? undefined : await processRows(examined, rowsPath);
+    const result = resultOf(processed?.counts);
     await books.append({ step: 'processed', receipt, at: nowText(this.#context), sicProtocol, ...result });
     events.report('processed', { office: this.#drop.officeCode, file, sicProtocol, ...result });
     await this.#mayDie(open, course, 'processed');
+    if (processed?.examined && this.#examined.size < MOST_EXAMINED) this.#examined.set(receipt, processed.examined);
   }
 
   async #answer(open: OpenReceipt, course: FileCourse, step: AnswerStep): Promise<void> {
@@ -134,8 +147,11 @@ export class Answering {
     if (prepared?.made === made && prepared.files.delete(answer)) return;
     const zip = answer === 'zip' || (!answers.has('zip') && processed.positive + processed.nil > 0);
     const outcome = answer === 'outcome' || !answers.has('outcome');
-    const examined = { drop: this.#drop, received, registerSeed: this.#context.seed };
-    await writeOutcomeFiles({ ...examined, processed, processedAt: processing.at, zip, outcome, distortion });
+    const file = { drop: this.#drop, received, registerSeed: this.#context.seed };
+    const examined = this.#examined.get(received.receipt);
+    this.#examined.delete(received.receipt);
+    const how = { processedAt: processing.at, zip, outcome, distortion };
+    await writeOutcomeFiles({ ...file, processed, ...how, ...(examined && { examined }) });
     const ready = new Set<AnswerName>([...(zip ? ['zip' as const] : []), ...(outcome ? ['outcome' as const] : [])]);
     ready.delete(answer);
     this.#prepared.set(received.receipt, { made, files: ready });
@@ -162,6 +178,7 @@ export class Answering {
 
   async #close({ received: { receipt } }: OpenReceipt): Promise<void> {
     this.#prepared.delete(receipt);
+    this.#examined.delete(receipt);
     await this.#context.books.append({ step: 'closed', receipt, at: nowText(this.#context) });
   }
 

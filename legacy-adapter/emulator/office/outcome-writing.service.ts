@@ -21,7 +21,15 @@ export interface ExaminedFile {
   readonly registerSeed: number;
 }
 
+/** What became of the rows of a file, kept from its processing to its answer. */
+export interface ExaminedRows {
+  readonly header: RequestHeader;
+  readonly rows: readonly ExaminedRow[];
+}
+
 export interface OutcomeFiles extends ExaminedFile {
+  /** Left out: the request is read again. */
+  readonly examined?: ExaminedRows;
   readonly processed: ProcessedEntry;
   readonly processedAt: string;
   readonly zip: boolean;
@@ -38,19 +46,30 @@ export interface Distortion {
 
 export type Counts = Pick<ProcessedEntry, 'positive' | 'nil' | 'discarded'>;
 
+/** Rows of one file that are kept at most; a larger one is read again. */
+const MOST_KEPT_ROWS = 1_000;
+
 /**
  * Processes a file that was accepted: what becomes of each row goes into `rowsPath` for the books, the counts are
- * given back; `undefined` when the file is not there any more, or not as it was received (SIC-001).
+ * given back, and the rows themselves where they are few; `undefined` when the file is not there any more, or not as
+ * it was received (SIC-001).
  */
-export async function processRows(file: ExaminedFile, rowsPath: string): Promise<Counts | undefined> {
+export async function processRows(
+  file: ExaminedFile,
+  rowsPath: string,
+): Promise<{ counts: Counts; examined?: ExaminedRows } | undefined> {
   const { drop, received, registerSeed } = file;
   const handle = await drop.openTaken(received.takenAs);
   if (!handle) return undefined;
   const counts = { positive: 0, nil: 0, discarded: 0 };
+  const kept: ExaminedRow[] = [];
+  let header: RequestHeader | undefined;
   const rows = await AnswerFile.create(`${rowsPath}.part`);
   try {
-    const { sha256 } = await examineRows(handle, registerSeed, (row) => {
+    const { sha256 } = await examineRows(handle, registerSeed, (row, ofRequest) => {
       count(counts, row);
+      header = ofRequest;
+      if (received.rows <= MOST_KEPT_ROWS) kept.push(row);
       return rows.write(`${JSON.stringify(rowEntry(received, row))}\n`);
     });
     await rows.finish();
@@ -60,22 +79,19 @@ export async function processRows(file: ExaminedFile, rowsPath: string): Promise
     throw error;
   }
   await rename(`${rowsPath}.part`, rowsPath);
-  return counts;
+  return { counts, ...(header && kept.length > 0 && { examined: { header, rows: kept } }) };
 }
 
 /** Writes the outcome and the certificates under their `.part` names: the same bytes each time it is asked. */
 export async function writeOutcomeFiles(files: OutcomeFiles): Promise<void> {
-  const { drop, received, registerSeed, processed } = files;
-  const outcome = files.outcome ? await AnswerFile.create(drop.partPath(received.file, 'outcome')) : undefined;
+  const { drop, received, processed } = files;
+  const outcomePath = drop.partPath(received.file, 'outcome');
+  const outcome = files.outcome ? await AnswerFile.create(outcomePath, { hashed: true }) : undefined;
   const zip = files.zip ? await AnswerFile.create(drop.partPath(received.file, 'zip')) : undefined;
   try {
     const answer = new OutcomeAnswer(files, { outcome, zip });
     await answer.begin();
-    if (processed.state !== 'FALLITA') {
-      const handle = await drop.openTaken(received.takenAs);
-      if (!handle) throw new Error('the request file is not where it was put');
-      await examineRows(handle, registerSeed, (row, header) => answer.addRow(row, header));
-    }
+    if (processed.state !== 'FALLITA') await addRows(answer, files);
     await answer.end();
     await outcome?.finish();
     await zip?.finish();
@@ -84,6 +100,19 @@ export async function writeOutcomeFiles(files: OutcomeFiles): Promise<void> {
     await zip?.abandon();
     throw error;
   }
+}
+
+async function addRows(answer: OutcomeAnswer, { drop, received, registerSeed, examined }: OutcomeFiles): Promise<void> {
+  if (examined) {
+    for (const row of examined.rows) {
+      const pending = answer.addRow(row, examined.header);
+      if (pending) await pending;
+    }
+    return;
+  }
+  const handle = await drop.openTaken(received.takenAs);
+  if (!handle) throw new Error('the request file is not where it was put');
+  await examineRows(handle, registerSeed, (row, header) => answer.addRow(row, header));
 }
 
 /** The two files of one outcome, as they grow. */
@@ -109,14 +138,16 @@ class OutcomeAnswer {
     await this.#outcome?.write(headerRecord(header));
   }
 
-  async addRow(row: ExaminedRow, header: RequestHeader): Promise<void> {
+  /** A promise only where there is something to wait for. */
+  addRow(row: ExaminedRow, header: RequestHeader): Promise<void> | undefined {
     this.#lastRow = row.row;
-    const told = row.outcome === 'SCARTATO' ? row : await this.#issue(row, header);
+    const issued = row.outcome === 'SCARTATO' ? undefined : this.#issue(row, header);
+    const told: OutcomeRow = issued ? { ...row, certificate: issued.certificate } : row;
     const lie = this.#files.distortion.lie;
     const affected = lie?.row === row.row;
-    if (affected && lie.how === 'missing') return;
-    await this.#tell(told);
-    if (affected && lie.how === 'doubled') await this.#tell(told);
+    const times = !affected ? 1 : { missing: 0, doubled: 2, extra: 1 }[lie.how];
+    const waits = [issued?.added, ...Array.from({ length: times }, () => this.#tell(told))].filter(Boolean);
+    return waits.length > 0 ? Promise.all(waits).then(() => undefined) : undefined;
   }
 
   async end(): Promise<void> {
@@ -128,7 +159,7 @@ class OutcomeAnswer {
   }
 
   /** Makes the certificate of a row, into the ZIP where one is being written. */
-  async #issue(row: ExaminedRow, header: RequestHeader): Promise<OutcomeRow> {
+  #issue(row: ExaminedRow, header: RequestHeader): Issued {
     const { received, processedAt, distortion } = this.#files;
     const { officeCode, sicProtocol } = received;
     const number = certificateNumberOf(officeCode, sicProtocol, row.row);
@@ -137,17 +168,22 @@ class OutcomeAnswer {
     const outcome = row.outcome === 'POSITIVO' ? 'POSITIVO' : 'NULLO';
     const pdf = certificatePdf({ ...facts, kind: header.kind, outcome, german: header.german === 'S' });
     const pdfName = `${number}.pdf`;
-    await this.#zip?.add(pdfName, pdf);
+    const added = this.#zip?.add(pdfName, pdf);
     const wrong = distortion.wrongPdfHash && this.#issued % WRONG_HASH_EVERY === 0;
     this.#issued += 1;
     const sha256 = wrong ? WRONG_HASH : hash('sha256', pdf);
-    return { ...row, certificate: { number, issueDate, pdfName, sha256 } };
+    return { certificate: { number, issueDate, pdfName, sha256 }, added };
   }
 
-  async #tell(row: OutcomeRow): Promise<void> {
+  #tell(row: OutcomeRow): Promise<void> | undefined {
     count(this.#told, row);
-    await this.#outcome?.write(rowRecord(row));
+    return this.#outcome?.write(rowRecord(row));
   }
+}
+
+interface Issued {
+  certificate: NonNullable<OutcomeRow['certificate']>;
+  added: Promise<void> | undefined;
 }
 
 /** A row that nobody sent, with a certificate that is in no ZIP. */

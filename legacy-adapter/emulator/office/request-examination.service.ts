@@ -4,7 +4,12 @@ import { protocolDayOf, type RequestFacts } from '../checks/request-file.rules.j
 import type { RowCode } from '../checks/refusal-codes.js';
 import type { RequestName } from '../drop/request-name.rules.js';
 import { RecordSplitter, type RecordLine } from '../records/record-splitter.js';
-import { readRequestRecord, type RequestHeader, type RequestRecord } from '../records/request-records.rules.js';
+import {
+  decodeRecord,
+  readRequestRecord,
+  type RequestHeader,
+  type RequestRecord,
+} from '../records/request-records.rules.js';
 import { askSyntheticRegister, type RegisterFlag } from '../register/synthetic-register.rules.js';
 
 /** Small, so that one large file lets the other offices' work in between. */
@@ -37,7 +42,7 @@ export async function surveyRequest(
   let malformedLines = 0;
   let goesOn = false;
   const figures = await readRecords(handle, ({ record, line, first }) => {
-    if (closing) goesOn ||= line.oversized || line.bytes.toString('latin1').trim() !== '';
+    if (closing) goesOn ||= line.oversized || decodeRecord(line.bytes, false) !== '';
     else if (record.type === 'closing') closing = record;
     else if (record.type === 'header' && first) header = record.header;
     else if (record.type === 'subject' || record.type === 'malformed-subject') subjects += 1;
@@ -88,8 +93,15 @@ async function readRecords(handle: FileHandle, onRecord: OnRecord): Promise<File
       if (pending) await pending;
     }
   };
-  for await (const chunk of handle.createReadStream({ highWaterMark: CHUNK_BYTES, start: 0 })) {
-    await read(splitter.push(chunk as Buffer));
+  try {
+    for (;;) {
+      // A buffer of its own each time: the splitter keeps the beginning of a line where it lies.
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES);
+      if (bytesRead === 0) break;
+      await read(splitter.push(buffer.subarray(0, bytesRead)));
+    }
+  } finally {
+    await handle.close();
   }
   const { lines, sha256, bytes } = splitter.end();
   await read(lines);

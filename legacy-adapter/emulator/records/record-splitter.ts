@@ -6,8 +6,8 @@ export const MAX_RECORD_BYTES = 4096;
 const LINE_FEED = 0x0a;
 const LETTER_C = 0x43;
 const SEMICOLON = 0x3b;
-/** Enough of an oversized line to tell its record type. */
-const HEAD_BYTES = 2;
+/** Enough of an oversized line to tell its record type and row number: `S;000001;`. */
+const HEAD_BYTES = 9;
 
 export interface RecordLine {
   /** The line as it stands in the file, its line end included; only its beginning when `oversized`. */

@@ -35,11 +35,12 @@ export type RequestRecord =
   | { readonly type: 'header'; readonly header: RequestHeader }
   | { readonly type: 'subject'; readonly subject: SubjectRecord }
   | { readonly type: 'malformed-subject' }
+  /** `subjects` is NaN where no number stands: it counts nothing right. */
   | { readonly type: 'closing'; readonly subjects: number; readonly sha256: string; readonly hashBefore: string }
   | { readonly type: 'malformed' };
 
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
-const BYTE_ORDER_MARK = '\ufeff';
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 /** Fields after the record's type. */
 const HEADER_FIELDS = 13;
 const SUBJECT_FIELDS = 9;
@@ -55,11 +56,12 @@ export function readRequestRecord(line: RecordLine, first: boolean): RequestReco
   const fields = values.map((value) => value.trim());
   switch (type) {
     case 'S':
-      return fields.length === SUBJECT_FIELDS ? subjectOf(fields) : { type: 'malformed-subject' };
+      if (fields.length === SUBJECT_FIELDS) return subjectOf(fields);
+      return isSubject ? { type: 'malformed-subject' } : MALFORMED;
     case 'T':
       return fields.length === HEADER_FIELDS ? headerOf(fields) : MALFORMED;
     case 'C':
-      return fields.length === CLOSING_FIELDS ? closingOf(fields, line.hashBefore) : MALFORMED;
+      return fields.length === CLOSING_FIELDS ? closingOf(values, line.hashBefore) : MALFORMED;
     default:
       return MALFORMED;
   }
@@ -74,10 +76,11 @@ export function decodeRecord(bytes: Buffer, first: boolean): string | undefined 
   let end = bytes.length;
   if (bytes[end - 1] === 0x0a) end -= 1;
   if (bytes[end - 1] === 0x0d) end -= 1;
-  const line = bytes.subarray(0, end);
+  const hasMark = first && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const start = hasMark ? BYTE_ORDER_MARK.length : 0;
+  const line = bytes.subarray(start, Math.max(start, end));
   const text = line.toString(isUtf8(line) ? 'utf8' : 'latin1');
-  const body = first && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
-  return CONTROL_CHARACTER.test(body) ? undefined : body;
+  return CONTROL_CHARACTER.test(text) ? undefined : text;
 }
 
 function headerOf(fields: readonly string[]): RequestRecord {
@@ -95,10 +98,12 @@ function subjectOf(fields: readonly string[]): RequestRecord {
   return { type: 'subject', subject };
 }
 
+/** A count and a hash stand as they are: not even blanks around them. */
 function closingOf(fields: readonly string[], hashBefore: string | undefined): RequestRecord {
-  const [subjects = '', sha256 = ''] = fields;
-  if (!/^\d{1,9}$/.test(subjects) || !/^[0-9a-f]{64}$/i.test(sha256) || hashBefore === undefined) return MALFORMED;
-  return { type: 'closing', subjects: Number(subjects), sha256: sha256.toLowerCase(), hashBefore };
+  const [count = '', sha256 = ''] = fields;
+  if (hashBefore === undefined) return MALFORMED;
+  const subjects = /^\d{1,9}$/.test(count) ? Number(count) : NaN;
+  return { type: 'closing', subjects, sha256: sha256.toLowerCase(), hashBefore };
 }
 
 type S = string;

@@ -19,12 +19,12 @@ const TWICE_FLAGGED_SHARE = 25;
  * whoever asks and whenever. About 2 % are POSITIVO, about 1 % carry a flag.
  */
 export function askSyntheticRegister(seed: number, subjectKey: string): RegisterAnswer {
-  const drawn = hash('sha256', `registro-sintetico/${seed}\n${subjectKey}`, 'buffer');
-  const outcome = drawn.readUInt32BE(0) % 10_000 < POSITIVE_SHARE ? 'POSITIVO' : 'NULLO';
-  const flagDraw = drawn.readUInt32BE(4) % 10_000;
+  const drawn = hash('sha256', `registro-sintetico/${seed}\n${subjectKey}`);
+  const outcome = numberIn(drawn, 0) % 10_000 < POSITIVE_SHARE ? 'POSITIVO' : 'NULLO';
+  const flagDraw = numberIn(drawn, 1) % 10_000;
   if (flagDraw >= FLAGGED_SHARE) return { outcome, flags: [] };
   const count = flagDraw < TWICE_FLAGGED_SHARE ? 2 : 1;
-  const from = drawn.readUInt32BE(8) % (REGISTER_FLAGS.length - count + 1);
+  const from = numberIn(drawn, 2) % (REGISTER_FLAGS.length - count + 1);
   return { outcome, flags: REGISTER_FLAGS.slice(from, from + count) };
 }
 
@@ -35,4 +35,9 @@ export function askSyntheticRegister(seed: number, subjectKey: string): Register
  */
 export function certificateNumberOf(officeCode: string, sicProtocol: string, row: number): string {
   return `${officeCode.replace('PROC-', '')}-${sicProtocol.replace('SIC-', '')}-${String(row).padStart(6, '0')}`;
+}
+
+/** The hash's 32-bit words as numbers. */
+function numberIn(hex: string, word: number): number {
+  return Number.parseInt(hex.slice(word * 8, word * 8 + 8), 16);
 }

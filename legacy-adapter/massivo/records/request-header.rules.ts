@@ -23,6 +23,7 @@ const FIELD_NAMES = [
 ] as const;
 type FieldName = (typeof FIELD_NAMES)[number];
 
+const HEADER_START = `T${FIELD_SEPARATOR}`;
 const FILLED = /\S/;
 const SHORT_TEXT = /^.{1,64}$/;
 
@@ -31,7 +32,6 @@ const SHORT_TEXT = /^.{1,64}$/;
  * offices and purposes are read generously, so that an unknown one is told as unknown, not as malformed.
  */
 const SHAPES: readonly (readonly [FieldName, RegExp | ((value: string) => boolean)])[] = [
-  ['record', /^T$/],
   ['version', (value) => value === MASSIVO_VERSION],
   ['ipaCode', (value) => parseIpaCode(value) !== null],
   ['bodyTaxCode', /^\d{11}$/],
@@ -40,7 +40,7 @@ const SHAPES: readonly (readonly [FieldName, RegExp | ((value: string) => boolea
   ['kind', FILLED],
   ['purpose', SHORT_TEXT],
   ['german', /^[SN]$/],
-  ['pec', /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/],
+  ['pec', /^(?=.{1,254}$)[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/],
   ['contactTaxCode', /^[A-Z]{6}[0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]$/i],
   ['agreementReference', /^.{0,64}$/],
 ];
@@ -51,7 +51,7 @@ const SHAPES: readonly (readonly [FieldName, RegExp | ((value: string) => boolea
  */
 export function parseRequestHeader(text: string): RequestHeader | DomainError {
   const values = text.split(FIELD_SEPARATOR).map((value) => value.trim());
-  if (values.length !== FIELD_NAMES.length) return headerFieldWrong('record');
+  if (values.length !== FIELD_NAMES.length || !text.startsWith(HEADER_START)) return headerFieldWrong('record');
   const fields = Object.fromEntries(FIELD_NAMES.map((name, index) => [name, values[index]])) as Record<
     FieldName,
     string

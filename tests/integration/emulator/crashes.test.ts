@@ -55,6 +55,24 @@ async function expectOneCoherentAnswer(site: DropSite, collector: Collector): Pr
   expect([count('received'), count('processed'), count('closed')]).toEqual([FILES, FILES, FILES]);
 }
 
+/** Whatever was cut or falsified as told: all that is whole says the same, and no answer is under another protocol. */
+function expectNoContradiction({ copies }: Collector): void {
+  for (let count = 1; count <= FILES; count += 1) {
+    const name = requestName(count);
+    const acks = (copies.get(name.replace('.txt', '.ack')) ?? []).map(String);
+    const outcomes = (copies.get(name.replace('MASSIVA', 'ESITI')) ?? []).map((bytes) => readOutcome(bytes.toString()));
+    const whole = acks.filter((ack) => ack.endsWith('\r\n'));
+    const sound = outcomes.filter(
+      ({ hashHolds, rows }) => hashHolds && rows.length === ROWS && new Set(rows.map(([, row]) => row)).size === ROWS,
+    );
+    const numbers = new Set(sound.map(({ rows }) => JSON.stringify(rows.map((row) => row.slice(1, 6)))));
+    expect([name, new Set(whole).size, numbers.size]).toEqual([name, 1, 1]);
+    const protocols = [...whole.map((ack) => ack.split(';')[3]), ...sound.map(({ header }) => header[3])];
+    expect(new Set(protocols).size).toBe(1);
+    expect(copies.has(name.replace('.txt', '.err'))).toBe(false);
+  }
+}
+
 describe('the emulator killed by SIGKILL', () => {
   let site: DropSite;
   let emulator: EmulatorProcess | undefined;
@@ -107,6 +125,42 @@ describe('the emulator killed by SIGKILL', () => {
     },
     120_000,
   );
+
+  it('at random moments, with every fault of its answers at once: no two that contradict each other', async () => {
+    const faults = {
+      ...{ ackDelayMs: { ms: 0, upToMs: 60 }, processDelayMs: { probability: 0.5, ms: 0, upToMs: 60 }, noAnswer: 0.2 },
+      ...{
+        duplicateAnswer: { probability: 0.5, afterMs: 20 },
+        reorder: 0.5,
+        noSpace: 0.2,
+        lieRows: 0.3,
+        wrongHash: 0.3,
+      },
+      cutFile: { probability: 0.4, completeAfterMs: 40 },
+    };
+    await site.tell({ seed: 14, offices: { '*': faults } });
+    const random = new SeededRandom(14);
+    const collector = new Collector(site);
+    await sendAll();
+    for (let kills = 0; kills < 5; kills += 1) {
+      emulator = EmulatorProcess.over(site);
+      await eventually('the start', () => Promise.resolve(emulator?.output.includes(' started ')));
+      await new Promise((resolve) => setTimeout(resolve, random.below(300)));
+      emulator.kill('SIGKILL');
+      await emulator.exit();
+      await collector.collect();
+    }
+    await site.tell({});
+    emulator = EmulatorProcess.over(site);
+    await eventually('the end', isClosed);
+    emulator.kill('SIGTERM');
+    await emulator.exit();
+    await collector.collect();
+    expectNoContradiction(collector);
+    const books = await site.books();
+    const count = (step: string): number => books.filter((entry) => entry.step === step).length;
+    expect([count('received'), count('processed'), count('closed')]).toEqual([FILES, FILES, FILES]);
+  }, 120_000);
 
   it('crashBetweenSteps: at every step of the way, once, gives each file one coherent answer', async () => {
     const crash = { probability: 0.3, steps: [...CRASH_STEPS] };

@@ -60,6 +60,14 @@ describe('a fault of the control file', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(600);
   });
 
+  it('processDelayMs with upToMs: files overtake each other', async () => {
+    await told({ processDelayMs: { ms: 0, upToMs: 1_500 } });
+    for (let count = 2; count <= 6; count += 1) await site.send(requestName(count), requestBytes(`R-${count}`));
+    const books = await site.closed(6);
+    const closed = books.flatMap((entry) => (entry.step === 'closed' ? [entry.receipt] : []));
+    expect(closed).not.toEqual([...closed].sort((one, other) => one - other));
+  });
+
   it('noAnswer: nothing is said, and all of it once the fault is cleared', async () => {
     await told({ noAnswer: 1 });
     await emulator.seen('processed');

@@ -48,6 +48,19 @@ describe('certificatePdf', () => {
     );
   });
 
+  it('has the size of a real one', () => {
+    const { length } = certificatePdf(FACTS);
+    expect(length).toBeGreaterThan(2_000);
+    expect(length).toBeLessThan(6_000);
+  });
+
+  it('differs by its number alone from the others of its file, however long the number is', () => {
+    const other = certificatePdf({ ...FACTS, certificateNumber: 'H501-2026-0000012-000346' });
+    expect(other.toString('latin1').replace('000346', '000345')).toBe(certificatePdf(FACTS).toString('latin1'));
+    const short = certificatePdf({ ...FACTS, certificateNumber: 'X-1' }).toString('latin1');
+    expect(short.slice(Number(/startxref\n(\d+)\n/.exec(short)?.[1]))).toMatch(/^xref\n/);
+  });
+
   it('is the same bytes for the same facts', () => {
     expect(certificatePdf(FACTS).equals(certificatePdf(FACTS))).toBe(true);
   });

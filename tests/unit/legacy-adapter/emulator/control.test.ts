@@ -31,6 +31,8 @@ describe('the control file', () => {
   it.each([
     ['an unknown setting', { offices: { '*': { explode: 1 } } }, 'offices.*: Unrecognized key: "explode"'],
     ['a probability above 1', { offices: { '*': { noAnswer: 2 } } }, /offices\.\*\.noAnswer\.probability: Too big/],
+    ['a delay below 0', { offices: { '*': { ackDelayMs: -1 } } }, /offices\.\*\.ackDelayMs/],
+    ['a delay of no length', { offices: { '*': { ackDelayMs: { probability: 1 } } } }, /offices\.\*\.ackDelayMs/],
     ['an unknown code', { offices: { '*': { refuseWith: 'XXX-001' } } }, /offices\.\*\.refuseWith\.code/],
     ['an unknown office', { offices: { rome: {} } }, /offices\.rome/],
     ['a list', [], /file: Invalid input/],
@@ -98,6 +100,20 @@ describe('drawCourse', () => {
     expect(share(0)).toBe(0);
     expect(share(1)).toBe(1);
     expect(share(0.3)).toBeCloseTo(0.3, 1);
+  });
+
+  it('delays every file alike, or as many as the probability says, each by a time of its own', () => {
+    expect(course({ ackDelayMs: 7 })).toMatchObject({ ackDelayMs: 7, processDelayMs: DELAYS.processDelayMs });
+    const delays = Array.from({ length: 400 }, (_, index) => {
+      const told = { processDelayMs: { probability: 0.5, ms: 2_000, upToMs: 3_000 } };
+      return course(told, { ...KEY, file: `${index}` }).processDelayMs;
+    });
+    const delayed = delays.filter((ms) => ms !== DELAYS.processDelayMs);
+    expect(delayed.length / delays.length).toBeCloseTo(0.5, 1);
+    expect(Math.min(...delayed)).toBeGreaterThanOrEqual(2_000);
+    expect(Math.max(...delayed)).toBeLessThan(3_000);
+    expect(new Set(delayed).size).toBeGreaterThan(100);
+    expect(course({ ackDelayMs: { ms: 5 } }).ackDelayMs).toBe(5);
   });
 
   it('draws one lie of those that are told', () => {

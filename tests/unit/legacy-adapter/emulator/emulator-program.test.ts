@@ -50,7 +50,14 @@ describe('emulatorProgram', () => {
       '--process-delay',
       '--poll',
     ];
-    for (const option of [...options, '--with-parent', '--clock-starts-at']) expect(run?.output).toContain(option);
+    for (const option of [...options, '--with-parent', '--clock-starts-at']) {
+      expect(run?.output).toContain(option);
+      expect(help?.output).toContain(option);
+    }
+    for (const option of ['--set', '--clear', '--reset', '--show', 'control.json', 'probability', 'senders']) {
+      expect(control?.output).toContain(option);
+      expect(help?.output).toContain(option);
+    }
     for (const variable of ['MASSIVO_DROP', 'EMULATOR_STATE', 'EMULATOR_SEED']) expect(run?.output).toContain(variable);
   });
 

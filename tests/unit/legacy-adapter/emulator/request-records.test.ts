@@ -57,6 +57,20 @@ describe('readRequestRecord', () => {
   });
 
   it.each([
+    ['a bad count counts nothing', `C;three;${HASH}`, { subjects: NaN, sha256: HASH }],
+    ['blanks belong to a count', `C; 3;${HASH}`, { subjects: NaN }],
+    ['blanks belong to a hash', `C;3; ${HASH}`, { subjects: 3, sha256: ` ${HASH}` }],
+    ['a hash that is missing is no other', 'C;3;', { subjects: 3, sha256: '' }],
+  ])('in a closing record %s', (_name, line, expected) => {
+    expect(read(line)).toMatchObject({ type: 'closing', ...expected });
+  });
+
+  it('takes a byte order mark before ISO-8859-1 too', () => {
+    const header = Buffer.from(HEADER.replace('FIN-001', 'FIN-001\u00d2'), 'latin1');
+    expect(read(Buffer.concat([Buffer.from('\ufeff'), header]), true).type).toBe('header');
+  });
+
+  it.each([
     ['R-31 a subject with a field too few', 'S;000001;A;B;01/01/1980;H501;Z000;;X', 'malformed-subject'],
     ['R-31 a subject with a field too many', 'S;000001;A;B;01/01/1980;H501;Z000;;X;;', 'malformed-subject'],
     ['R-31 a subject with a control character', 'S;000001;A\u0007;B;01/01/1980;H501;Z000;;X;', 'malformed-subject'],
@@ -65,8 +79,8 @@ describe('readRequestRecord', () => {
     ['a header with a field too few', 'T;1.0;c_h501', 'malformed'],
     ['an unknown record', 'Q;1', 'malformed'],
     ['an empty line', '\r\n', 'malformed'],
-    ['a closing record without a hash', 'C;3;', 'malformed'],
-    ['a closing record with a bad count', `C;three;${HASH}`, 'malformed'],
+    ['a closing record with a field too few', 'C;3', 'malformed'],
+    ['a subject without any field', 'S', 'malformed'],
     ['binary', Buffer.from([0, 1, 2, 255, 254, 10]), 'malformed'],
   ])('%s is %s', (_name, bytes, type) => {
     expect(read(bytes).type).toBe(type);
