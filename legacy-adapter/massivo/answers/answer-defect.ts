@@ -16,6 +16,7 @@ export type AnswerTrouble =
   | 'ARCHIVE_MISMATCH'
   | 'ARCHIVE_TOO_LARGE'
   | 'PDF_MISSING'
+  | 'PDF_CORRUPT'
   | 'PDF_NAMED_TWICE'
   | 'PDF_HASH_MISMATCH';
 

@@ -2,29 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { fromBuffer, fromFd, type Options, type ZipFile } from 'yauzl';
 import { AnswerDefect } from './answer-defect.js';
+import { openZip, type ArchiveBytes, type ZipArchive } from './zip-archive.js';
+import { ZipDefect } from './zip-records.rules.js';
 
 export interface SpoolOptions {
   /** Where what is too large for memory is laid. */
   directory: string;
   maximumBytes: number;
-  /** Larger archives go to the disk. Reading from memory saves five system calls a PDF. */
+  /** Larger archives go to the disk. */
   memoryBytes?: number;
 }
 
 /** An archive that no longer depends on the office: what follows runs inside a transaction. */
 export interface SpooledArchive {
-  zip: ZipFile;
+  zip: ZipArchive;
   /** Lets go of memory and disk. */
   close(): Promise<void>;
 }
 
 const MEMORY_BYTES = 16 * 1024 * 1024;
-const ZIP_OPTIONS: Options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: true };
-const zipInMemory = promisify<Buffer, Options, ZipFile>(fromBuffer);
-const zipOnDisk = promisify<number, Options, ZipFile>(fromFd);
+/** Read from the disk at a time: PDFs of a few kilobytes, lying one behind the other, come many with one call. */
+const WINDOW_BYTES = 1024 * 1024;
 
 /** Copies an archive away from the office and opens it. Throws `AnswerDefect` when it is too large or not whole. */
 export async function spoolArchive(content: Readable, options: SpoolOptions): Promise<SpooledArchive> {
@@ -58,16 +57,15 @@ class Spool {
 
   async open(): Promise<SpooledArchive> {
     if (this.#file) await this.#writeOut();
+    const bytes = this.#file ? bytesOnDisk(this.#file, this.#bytes) : bytesInMemory(Buffer.concat(this.#chunks));
+    this.#chunks = [];
     try {
-      const zip = this.#file
-        ? await zipOnDisk(this.#file.fd, ZIP_OPTIONS)
-        : await zipInMemory(Buffer.concat(this.#chunks), ZIP_OPTIONS);
-      this.#chunks = [];
-      zip.on('error', () => undefined); // also told to whoever is reading an entry; unheard it would end the process
-      return { zip, close: () => this.close() };
-    } catch {
+      return { zip: await openZip(bytes), close: () => this.close() };
+    } catch (error) {
+      if (!(error instanceof ZipDefect)) throw error;
       // Without its directory, which is written last, it is still being written, or was cut.
-      throw new AnswerDefect('ARCHIVE_INCOMPLETE');
+      if (error.kind === 'INCOMPLETE') throw new AnswerDefect('ARCHIVE_INCOMPLETE');
+      throw new AnswerDefect('ARCHIVE_MISMATCH', { about: error.message });
     }
   }
 
@@ -88,4 +86,36 @@ class Spool {
     this.#chunks = [];
     for (const chunk of chunks) await this.#file.writeFile(chunk);
   }
+}
+
+function bytesInMemory(whole: Buffer): ArchiveBytes {
+  return { size: whole.length, read: (position, length) => whole.subarray(position, position + length) };
+}
+
+/** A new window for each stretch: what was given before stays as it is. */
+function bytesOnDisk(file: FileHandle, size: number): ArchiveBytes {
+  let start = 0;
+  let window: Buffer = Buffer.alloc(0);
+  return {
+    size,
+    read: async (position, length) => {
+      if (position < start || position + length > start + window.length) {
+        // A place beyond the end is the archive's own word, and nothing lies there.
+        const left = Math.max(0, size - position);
+        window = await readFully(file, position, Math.min(Math.max(length, WINDOW_BYTES), left));
+        start = position;
+      }
+      return window.subarray(position - start, position - start + length);
+    },
+  };
+}
+
+async function readFully(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let done = 0; done < length;) {
+    const { bytesRead } = await file.read(bytes, done, length - done, position + done);
+    if (bytesRead === 0) return bytes.subarray(0, done);
+    done += bytesRead;
+  }
+  return bytes;
 }

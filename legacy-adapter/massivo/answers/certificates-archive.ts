@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import type { Entry, ZipFile } from 'yauzl';
+import { hash } from 'node:crypto';
 import type { OutcomeRow } from '../records/massivo-record.type.js';
 import { AnswerDefect } from './answer-defect.js';
+import type { ZipArchive } from './zip-archive.js';
+import { ZipDefect, type ZipEntry } from './zip-records.rules.js';
+
+/** How every PDF begins (ISO 32000-1, 7.5.2), the version left out. */
+const PDF_START = Buffer.from('%PDF');
 
 /** A PDF whose hash is the one that its row names. */
 export interface CheckedPdf {
@@ -30,60 +33,35 @@ export function rowsByPdf(rows: Iterable<OutcomeRow>): Map<string, OutcomeRow> {
  * Throws `AnswerDefect` at the end, with every row whose PDF is wrong or not there: what was given before is then void.
  */
 export async function* checkedPdfs(
-  zip: ZipFile,
+  zip: ZipArchive,
   rows: Iterable<OutcomeRow>,
   maximumBytes: number,
 ): AsyncGenerator<CheckedPdf, void, void> {
   const awaited = rowsByPdf(rows);
   if (zip.entryCount !== awaited.size) throw new AnswerDefect('ARCHIVE_MISMATCH', { about: 'number of files' });
   const wrong: number[] = [];
-  for (let entry = await nextEntry(zip); entry; entry = await nextEntry(zip)) {
-    const row = awaited.get(entry.fileName);
+  const corrupt: number[] = [];
+  for (const entry of await entriesOf(zip)) {
+    const row = awaited.get(entry.name);
     if (!row) throw new AnswerDefect('ARCHIVE_MISMATCH', { about: 'a file that no row names' });
-    awaited.delete(entry.fileName);
-    const content = await contentOf(zip, entry, maximumBytes);
-    const sha256 = content && createHash('sha256').update(content).digest();
-    if (content && sha256?.toString('hex') === row.pdfSha256) yield { row, sha256, content };
-    else wrong.push(row.row);
+    awaited.delete(entry.name);
+    // Packed it is read whole, too: what claims to grow smaller by unpacking is no PDF.
+    const isTooLarge = Math.max(entry.bytes, entry.compressedBytes) > maximumBytes;
+    const content = isTooLarge ? null : await zip.contentOf(entry);
+    if (!content || hash('sha256', content) !== row.pdfSha256) wrong.push(row.row);
+    else if (!content.subarray(0, PDF_START.length).equals(PDF_START)) corrupt.push(row.row);
+    else yield { row, sha256: Buffer.from(row.pdfSha256, 'hex'), content };
   }
   if (wrong.length > 0) throw new AnswerDefect('PDF_HASH_MISMATCH', { rows: wrong.sort((a, b) => a - b) });
+  if (corrupt.length > 0) throw new AnswerDefect('PDF_CORRUPT', { rows: corrupt.sort((a, b) => a - b) });
   if (awaited.size > 0) throw new AnswerDefect('PDF_MISSING', { rows: [...awaited.values()].map(({ row }) => row) });
 }
 
-/** Null after the last. */
-function nextEntry(zip: ZipFile): Promise<Entry | null> {
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      zip.off('entry', found).off('end', ended).off('error', failed);
-    };
-    const found = (entry: Entry): void => {
-      settle();
-      resolve(entry);
-    };
-    const ended = (): void => {
-      settle();
-      resolve(null);
-    };
-    const failed = (): void => {
-      settle();
-      reject(new AnswerDefect('ARCHIVE_MISMATCH', { about: 'directory' }));
-    };
-    zip.on('entry', found).on('end', ended).on('error', failed);
-    zip.readEntry();
-  });
-}
-
-/** Null when it is too large, or cannot be unpacked to what the directory says. */
-async function contentOf(zip: ZipFile, entry: Entry, maximumBytes: number): Promise<Buffer | null> {
-  if (entry.uncompressedSize > maximumBytes) return null;
-  const chunks: Buffer[] = [];
+async function entriesOf(zip: ZipArchive): Promise<ZipEntry[]> {
   try {
-    const content = await new Promise<Readable>((resolve, reject) => {
-      zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)));
-    });
-    for await (const chunk of content as AsyncIterable<Buffer>) chunks.push(chunk);
-  } catch {
-    return null;
+    return await zip.entries();
+  } catch (error) {
+    if (!(error instanceof ZipDefect)) throw error;
+    throw new AnswerDefect('ARCHIVE_MISMATCH', { about: error.message });
   }
-  return Buffer.concat(chunks);
 }

@@ -6,7 +6,7 @@ export interface OfficeView {
   /** Answers to the files that were asked about, by the name of the request file. */
   answers: Map<string, Set<AnswerKind>>;
   /** Answers to other request files, a bounded number. */
-  others: { folder: AnswerFolder; name: string; requestName: string }[];
+  others: { folder: AnswerFolder; name: string; requestName: string; kind: AnswerKind }[];
   /** Entries that are no answers at all: links, devices, names that mean nothing. Left where they are. */
   foreign: number;
 }

@@ -1,5 +1,6 @@
 import type { Queries } from '../../../schema/kernel/database.js';
-import type { SealedValue } from '../../../schema/kernel/personal-data.js';
+import { sealedSubject, sealedSubjectOf, type SealedSubjectRow } from '../subject/sealed-subject.store.js';
+import type { SealedSubject } from '../subject/subject-record.js';
 import type { IssuingRequest } from './certificate-draft.js';
 
 /** An accepted row of a request. */
@@ -7,16 +8,17 @@ export interface AcceptedItem {
   line: number;
   row: number;
   seq: number;
-  subject: SealedValue;
+  subject: SealedSubject;
 }
 
-interface ItemRow {
+interface ItemRow extends SealedSubjectRow {
   line: number;
   row: number;
   seq: number;
-  key_id: number;
-  sealed: Buffer;
 }
+
+const SELECT = `SELECT line, row, seq, subject.first_line, subject.key_id, subject.sealed
+  FROM certificates.certificate_item item ${sealedSubjectOf('item', 'subject')}`;
 
 /**
  * Where the rows from one ordinal to another lie: `line` grows with `seq`, is never smaller, and larger by no more than
@@ -32,7 +34,7 @@ export async function acceptedItems(
   { requestId, firstSeq, lastSeq, limit }: { requestId: string; firstSeq: number; lastSeq: number; limit: number },
 ): Promise<AcceptedItem[]> {
   const rows = await queries.rows<ItemRow>(
-    `SELECT line, row, seq, key_id, sealed FROM certificates.certificate_item
+    `${SELECT}
      WHERE request_id = $1 AND ${BETWEEN_LINES} AND seq BETWEEN $2 AND $3 ORDER BY line`,
     [requestId, firstSeq, Math.min(lastSeq, firstSeq + limit - 1)],
   );
@@ -46,15 +48,15 @@ export async function acceptedItemsWith(
 ): Promise<AcceptedItem[]> {
   if (seqs.length === 0) return [];
   const rows = await queries.rows<ItemRow>(
-    `SELECT line, row, seq, key_id, sealed FROM certificates.certificate_item
+    `${SELECT}
      WHERE request_id = $1 AND ${BETWEEN_LINES} AND seq = ANY ($4::int[]) ORDER BY line`,
     [requestId, Math.min(...seqs), Math.max(...seqs), seqs],
   );
   return rows.map(acceptedItem);
 }
 
-const acceptedItem = ({ line, row, seq, key_id, sealed }: ItemRow): AcceptedItem => {
-  return { line, row, seq, subject: { keyId: key_id, sealed } };
+const acceptedItem = ({ line, row, seq, ...subject }: ItemRow): AcceptedItem => {
+  return { line, row, seq, subject: sealedSubject(subject) };
 };
 
 /** What the certificates of a request have in common; undefined when there is no such request. */

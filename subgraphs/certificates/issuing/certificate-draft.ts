@@ -7,7 +7,7 @@ import { newVerificationCodes } from '../verification/verification-code.rules.js
 import { newSalts, sealContent } from './certificate-content.js';
 import { expiryOf, languageOf, type CertificateOutcome, type OutcomeFlag } from './certificate.rules.js';
 import type { NewCertificate } from './certificate.store.js';
-import { signStatement } from './statement.js';
+import { signStatements, type CertificateStatement } from './statement.js';
 
 /** What all certificates of one request have in common. */
 export interface IssuingRequest {
@@ -43,17 +43,22 @@ export async function completeCertificates(
   const language = languageOf(request);
   const codes = newVerificationCodes(drafts.length);
   const salts = newSalts(drafts.length);
-  const signed = drafts.map(async ({ line, number, issuedOn, outcome, flags, subject }, index) => {
+  const expiries = new Map<IsoDay, IsoDay>();
+  const expiresOf = (issuedOn: IsoDay): IsoDay => {
+    const expiresOn = expiries.get(issuedOn) ?? expiryOf(issuedOn);
+    expiries.set(issuedOn, expiresOn);
+    return expiresOn;
+  };
+  const statements = drafts.map(({ number, issuedOn, outcome, flags, subject }, index): CertificateStatement => {
     const content = { outcome, flags, salt: salts[index] ?? '' };
     const verificationCode = codes[index] ?? '';
-    const facts = { number, kind, officeCode, language, issuedOn, expiresOn: expiryOf(issuedOn), verificationCode };
-    return {
-      ...facts,
-      requestId: request.id,
-      line,
-      content: sealContent(vault, number, content),
-      signature: await signStatement({ ...facts, subject, content }, statementKey),
-    };
+    const expiresOn = expiresOf(issuedOn);
+    return { number, kind, officeCode, language, issuedOn, expiresOn, verificationCode, subject, content };
   });
-  return Promise.all(signed);
+  const signatures = await signStatements(statements, statementKey);
+  return drafts.map(({ line }, index): NewCertificate => {
+    const { subject: _, content, ...facts } = statements[index] as CertificateStatement;
+    const sealed = sealContent(vault, facts.number, content);
+    return { ...facts, requestId: request.id, line, content: sealed, signature: signatures[index] as Buffer };
+  });
 }

@@ -1,3 +1,4 @@
+import { copyRows, type CopyRow, type CopyTarget } from '../../../schema/kernel/copy.js';
 import type { Sql } from '../../../schema/kernel/database.js';
 import { BETWEEN_LINES } from './accepted-item.store.js';
 import type { ItemEndStatus } from '../certificate-request/stored-item.type.js';
@@ -44,6 +45,30 @@ export async function endItems(
   );
   const lines = new Set(written.map(({ line }) => line));
   return ends.filter(({ line }) => lines.has(line));
+}
+
+const COPY_TARGET: CopyTarget = {
+  table: 'certificates.item_end',
+  columns: [
+    { name: 'request_id', type: 'uuid' },
+    { name: 'line', type: 'int4' },
+    { name: 'status', type: 'text' },
+    { name: 'at', type: 'timestamptz' },
+    { name: 'code', type: 'text' },
+  ],
+};
+
+/**
+ * Ends items that were seen to be open, by COPY: half the cost of `endItems`, whose ON CONFLICT looks and writes twice.
+ * @throws a unique violation when one of them has come to an end since; the transaction is then of no more use.
+ */
+export async function copyEnds(
+  sql: Sql,
+  { requestId, at, ends }: { requestId: string; at: Date; ends: readonly ItemEnding[] },
+): Promise<void> {
+  if (ends.length === 0) return;
+  const rows = ends.map(({ line, status, code }): CopyRow => [requestId, line, status, at, code]);
+  await copyRows(sql.client, COPY_TARGET, [rows]);
 }
 
 /**

@@ -1,19 +1,20 @@
 import type { AcceptedSubject, ItemOutcomes, ItemRange, MassivoItemOutcome } from '../../../legacy-adapter/index.js';
 import type { Clock } from '../../../schema/kernel/clock.js';
-import type { Database, Sql } from '../../../schema/kernel/database.js';
+import { isUniqueViolation, type Database, type Sql } from '../../../schema/kernel/database.js';
 import { sealDocument } from '../documents/certificate-document.js';
-import { insertDocuments, type NewDocument } from '../documents/certificate-document.store.js';
+import { copyDocuments, type NewDocument } from '../documents/certificate-document.store.js';
 import { openSubject, type SubjectFields } from '../subject/subject-record.js';
-import { acceptedItems, acceptedItemsWith, issuingRequest, type AcceptedItem } from './accepted-item.store.js';
+import { acceptedItemsWith, issuingRequest, type AcceptedItem } from './accepted-item.store.js';
+import { acceptedSubjects, type AcceptedSubjectRow } from './accepted-subject.store.js';
 import {
   completeCertificates,
   type CertificateDraft,
   type IssuingKeys,
   type IssuingRequest,
 } from './certificate-draft.js';
-import { insertCertificates } from './certificate.store.js';
+import { copyCertificates, numbersTaken } from './certificate.store.js';
 import { certificateNumbersTaken, IssuingFailure, unusableOutcomes } from './issuing.errors.js';
-import { appendDelta, deltaOf, deltaOfMany, endItems, endOpenItems, sumOf, type ItemEnding } from './item-end.store.js';
+import { appendDelta, copyEnds, deltaOf, deltaOfMany, endOpenItems, sumOf, type ItemEnding } from './item-end.store.js';
 import { closedLines, insertReviews, type NewReview } from './item-review.store.js';
 import { outcomeFlags, outcomeName, takenInAs } from './massivo-outcome.rules.js';
 import { sealReceivedOutcome } from './received-outcome.js';
@@ -25,9 +26,15 @@ export interface ItemOutcomesParts extends IssuingKeys {
 
 const ITEMS_A_CHUNK = 1_000;
 
+/** A row with its subject, opened. */
+interface OpenItem {
+  line: number;
+  subject: SubjectFields;
+}
+
 /** An outcome with the row that it is about and what it makes of it. */
 interface Matched {
-  item: AcceptedItem;
+  item: OpenItem;
   outcome: MassivoItemOutcome;
   as: 'REJECTED' | 'REVIEW' | 'ISSUED';
 }
@@ -35,6 +42,8 @@ interface Matched {
 /** The adapter's port on the items: hands out what was accepted, takes in what massivo answered. */
 export class ItemOutcomesService implements ItemOutcomes {
   readonly #parts: ItemOutcomesParts;
+  /** What was handed out and is still held by whoever got it: accepted rows never change. */
+  readonly #handedOut = new WeakMap<AcceptedSubject, OpenItem & { requestId: string }>();
 
   constructor(parts: ItemOutcomesParts) {
     this.#parts = parts;
@@ -42,12 +51,13 @@ export class ItemOutcomesService implements ItemOutcomes {
 
   /** One short statement a chunk: a slow reader holds neither a connection nor a snapshot. */
   async *acceptedItems(range: ItemRange): AsyncGenerator<AcceptedSubject[], void, void> {
-    const { database } = this.#parts;
+    const { database, vault } = this.#parts;
     for (let firstSeq = range.firstSeq; firstSeq <= range.lastSeq;) {
-      const items = await acceptedItems(database, { ...range, firstSeq, limit: ITEMS_A_CHUNK });
-      const last = items.at(-1);
+      const lastSeq = Math.min(range.lastSeq, firstSeq + ITEMS_A_CHUNK - 1);
+      const rows = await acceptedSubjects(database, vault, { ...range, firstSeq, lastSeq });
+      const last = rows.at(-1);
       if (!last) throw new IssuingFailure('ITEMS_MISSING');
-      yield items.map((item) => ({ seq: item.seq, row: item.row, ...this.#subjectOf(range.requestId, item) }));
+      yield rows.map((row) => this.#handOut(range.requestId, row));
       firstSeq = last.seq + 1;
     }
   }
@@ -57,9 +67,10 @@ export class ItemOutcomesService implements ItemOutcomes {
     if (!request) throw new IssuingFailure('ITEMS_MISSING');
     let counts = deltaOf([]);
     for await (const chunk of outcomes) {
-      const open = await openItems(sql, range, chunk);
-      const ended = await this.#endMatched(sql, request, open);
+      const open = await openOnes(sql, range, await this.#matched(sql, range, chunk));
+      const ended = await this.#end(sql, request, open);
       const underReview = await this.#putUnderReview(sql, request, open);
+      await this.#keepDocuments(sql, open);
       counts = sumOf(counts, deltaOf(ended, underReview));
     }
     await appendDelta(sql, { requestId: range.requestId, at: this.#parts.clock.now(), ...counts });
@@ -78,94 +89,118 @@ export class ItemOutcomesService implements ItemOutcomes {
     return ended;
   }
 
-  /** Ends the rows that are discarded or issued without a flag, with certificate and document. */
-  async #endMatched(sql: Sql, request: IssuingRequest, open: readonly Matched[]): Promise<ItemEnding[]> {
-    const at = this.#parts.clock.now();
+  /** The outcomes with their rows. Nothing is guessed: every outcome has its row in the range, and says enough. */
+  async #matched(sql: Sql, range: ItemRange, chunk: readonly MassivoItemOutcome[]): Promise<Matched[]> {
+    const { requestId, firstSeq, lastSeq } = range;
+    const inRange = chunk.filter(({ seq }) => seq >= firstSeq && seq <= lastSeq);
+    const known = new Map<number, OpenItem>();
+    for (const { seq, subject } of inRange) {
+      const item = subject?.seq === seq ? this.#handedOut.get(subject) : undefined;
+      if (item?.requestId === requestId) known.set(seq, item);
+    }
+    const others = inRange.map(({ seq }) => seq).filter((seq) => !known.has(seq));
+    const found = await acceptedItemsWith(sql, { requestId, seqs: others });
+    for (const item of found) known.set(item.seq, { line: item.line, subject: this.#open(requestId, item) });
+    const matched = chunk.map((outcome) => ({ outcome, item: known.get(outcome.seq), as: takenInAs(outcome) }));
+    const usable = matched.filter((match): match is Matched => match.item !== undefined && match.as !== 'NOTHING');
+    if (usable.length === chunk.length) return usable;
+    const kept = new Set(usable.map(({ outcome }) => outcome));
+    throw unusableOutcomes(chunk.filter((outcome) => !kept.has(outcome)).map(({ seq }) => seq));
+  }
+
+  /** Ends the rows that are discarded or issued without a flag, those with their certificates. */
+  async #end(sql: Sql, request: IssuingRequest, open: readonly Matched[]): Promise<ItemEnding[]> {
     const ends = open.flatMap(({ item, outcome, as }): ItemEnding[] => {
       if (as === 'REVIEW') return [];
       return [{ line: item.line, status: as, code: as === 'REJECTED' ? outcome.errorCode : null }];
     });
-    const ended = await endItems(sql, { requestId: request.id, at, ends });
-    const issuedLines = new Set(ended.filter(({ status }) => status === 'ISSUED').map(({ line }) => line));
-    const issued = open.filter(({ item }) => issuedLines.has(item.line));
+    await copyEnds(sql, { requestId: request.id, at: this.#parts.clock.now(), ends });
+    const issued = open.filter(({ as }) => as === 'ISSUED');
     if (issued.length > 0) {
-      const certificates = await completeCertificates(request, this.#drafts(request, issued), this.#parts);
-      const written = await insertCertificates(sql, certificates);
-      refuseUnless(issued, (match) => written.has(match.item.line));
-      await this.#keepDocuments(sql, issued);
+      const certificates = await completeCertificates(request, drafts(issued), this.#parts);
+      await this.#withFreeNumbers(issued, () => copyCertificates(sql, certificates));
     }
-    return ended;
+    return ends;
   }
 
   async #putUnderReview(sql: Sql, request: IssuingRequest, open: readonly Matched[]): Promise<number> {
-    const doubtful = open.filter(({ as }) => as === 'REVIEW');
-    const reviews = doubtful.map(({ item, outcome }): NewReview => {
+    const reviews = open.flatMap(({ item, outcome, as }): NewReview[] => {
+      if (as !== 'REVIEW') return [];
       const { certificateNumber, issuedOn } = outcome;
       const received = { outcome: outcomeName(outcome), certificateNumber, issuedOn };
       const place = { requestId: request.id, line: item.line };
       const sealed = sealReceivedOutcome(this.#parts.vault, place, received);
-      return { line: item.line, flags: outcomeFlags(outcome), outcome: sealed };
+      return [{ line: item.line, flags: outcomeFlags(outcome), outcome: sealed }];
     });
     const since = this.#parts.clock.now();
     const written = await insertReviews(sql, { requestId: request.id, since, reviews });
-    await this.#keepDocuments(
-      sql,
-      doubtful.filter(({ item }) => written.has(item.line)),
-    );
+    if (written.size < reviews.length) throw new IssuingFailure('CLAIM_LOST');
     return written.size;
   }
 
   /** A document also holds its number for the item, from before the certificate exists until a review is settled. */
-  async #keepDocuments(sql: Sql, matched: readonly Matched[]): Promise<void> {
+  async #keepDocuments(sql: Sql, open: readonly Matched[]): Promise<void> {
     const { vault, clock } = this.#parts;
-    const withDocument = matched.filter(({ outcome }) => outcome.pdf && outcome.certificateNumber);
+    const withDocument = open.filter(({ outcome: { pdf, certificateNumber } }) => pdf && certificateNumber);
     const documents = withDocument.map(({ outcome }): NewDocument => {
       const { content, sha256 } = outcome.pdf as NonNullable<MassivoItemOutcome['pdf']>;
       const number = outcome.certificateNumber as string;
       return { number, sha256, pdf: sealDocument(vault, number, content) };
     });
-    const written = await insertDocuments(sql, documents, clock.now());
-    refuseUnless(withDocument, ({ outcome }) => written.has(outcome.certificateNumber as string));
+    await this.#withFreeNumbers(withDocument, () => copyDocuments(sql, documents, clock.now()));
   }
 
-  #drafts(request: IssuingRequest, issued: readonly Matched[]): CertificateDraft[] {
-    return issued.map(({ item, outcome }) => ({
-      line: item.line,
-      number: outcome.certificateNumber as string,
-      issuedOn: outcome.issuedOn as string,
-      outcome: outcomeName(outcome),
-      flags: [],
-      subject: this.#subjectOf(request.id, item),
-    }));
+  /**
+   * A number that another item bears is the office's mistake or somebody's fraud: nothing is guessed, nothing taken in.
+   * Which one it is, is only asked when it has happened, and not in the transaction, which has come to nothing.
+   */
+  async #withFreeNumbers(matched: readonly Matched[], write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      const numbers = matched.map(({ outcome }) => outcome.certificateNumber ?? '');
+      const taken = await numbersTaken(this.#parts.database, numbers);
+      const isRefused = (number: string, index: number): boolean =>
+        taken.has(number) || numbers.indexOf(number) < index;
+      const refused = matched.filter((_, index) => isRefused(numbers[index] ?? '', index));
+      if (refused.length === 0) throw error;
+      throw certificateNumbersTaken(refused.map(({ outcome }) => outcome.seq));
+    }
   }
 
-  #subjectOf(requestId: string, { line, subject }: AcceptedItem): SubjectFields {
+  #handOut(requestId: string, { line, seq, row, subject }: AcceptedSubjectRow): AcceptedSubject {
+    const { surname, name, birthDate, birthPlace, birthCountry, taxCode, citizenship, fatherName } = subject;
+    const person = { surname, name, birthDate, birthPlace, birthCountry, taxCode, citizenship, fatherName };
+    const handedOut = { seq, row, ...person };
+    this.#handedOut.set(handedOut, { requestId, line, subject });
+    return handedOut;
+  }
+
+  #open(requestId: string, { line, subject }: AcceptedItem): SubjectFields {
     const fields = openSubject(this.#parts.vault, { requestId, line }, subject);
     if (!fields) throw new IssuingFailure('ITEM_UNREADABLE');
     return fields;
   }
 }
 
-/** The outcomes of a chunk whose rows have neither an end nor a review yet, with those rows. */
-async function openItems(sql: Sql, range: ItemRange, chunk: readonly MassivoItemOutcome[]): Promise<Matched[]> {
-  if (chunk.length === 0) return [];
-  const seqs = chunk.map(({ seq }) => seq);
-  const inRange = seqs.filter((seq) => seq >= range.firstSeq && seq <= range.lastSeq);
-  const items = await acceptedItemsWith(sql, { requestId: range.requestId, seqs: inRange });
-  const bySeq = new Map(items.map((item) => [item.seq, item]));
-  const matched = chunk.map((outcome) => ({ outcome, item: bySeq.get(outcome.seq), as: takenInAs(outcome) }));
-  const usable = matched.filter((match): match is Matched => match.item !== undefined && match.as !== 'NOTHING');
-  if (usable.length < chunk.length) {
-    const kept = new Set(usable.map(({ outcome }) => outcome.seq));
-    throw unusableOutcomes(seqs.filter((seq) => !kept.has(seq)));
-  }
-  const lines = usable.map(({ item }) => item.line);
-  const closed = await closedLines(sql, range.requestId, lines);
-  return usable.filter(({ item }) => !closed.has(item.line));
+/** Those whose rows have neither an end nor a review yet: an answer that is taken in twice changes nothing. */
+async function openOnes(sql: Sql, { requestId }: ItemRange, matched: readonly Matched[]): Promise<Matched[]> {
+  const closed = await closedLines(
+    sql,
+    requestId,
+    matched.map(({ item }) => item.line),
+  );
+  return closed.size === 0 ? [...matched] : matched.filter(({ item }) => !closed.has(item.line));
 }
 
-/** A number that another item bears is the office's mistake or somebody's fraud: nothing is guessed, nothing taken in. */
-function refuseUnless(matched: readonly Matched[], isWritten: (match: Matched) => boolean): void {
-  const refused = matched.filter((match) => !isWritten(match));
-  if (refused.length > 0) throw certificateNumbersTaken(refused.map(({ outcome }) => outcome.seq));
+function drafts(issued: readonly Matched[]): CertificateDraft[] {
+  return issued.map(({ item, outcome }) => ({
+    line: item.line,
+    number: outcome.certificateNumber as string,
+    issuedOn: outcome.issuedOn as string,
+    outcome: outcomeName(outcome),
+    flags: [],
+    subject: item.subject,
+  }));
 }

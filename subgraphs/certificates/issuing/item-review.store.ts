@@ -1,6 +1,8 @@
 import type { CertificateKindName } from '../../../schema/certificate-kind.js';
 import type { Queries, Sql } from '../../../schema/kernel/database.js';
 import type { SealedValue } from '../../../schema/kernel/personal-data.js';
+import { sealedSubjectOf } from '../subject/sealed-subject.store.js';
+import type { SealedSubject } from '../subject/subject-record.js';
 import type { OutcomeFlag } from './certificate.rules.js';
 
 /** An item that a person must settle (R-33). */
@@ -37,12 +39,15 @@ export async function insertReviews(
 
 /** Which of these lines have an end or stand under review. */
 export async function closedLines(sql: Sql, requestId: string, lines: readonly number[]): Promise<Set<number>> {
+  if (lines.length === 0) return new Set();
+  // By range: lines that are asked for together lie together, and usually none of them is found.
   const found = await sql.rows<{ line: number }>(
-    `SELECT line FROM certificates.item_end WHERE request_id = $1 AND line = ANY ($2::int[])
-     UNION SELECT line FROM certificates.item_review WHERE request_id = $1 AND line = ANY ($2::int[])`,
-    [requestId, lines],
+    `SELECT line FROM certificates.item_end WHERE request_id = $1 AND line BETWEEN $2 AND $3
+     UNION SELECT line FROM certificates.item_review WHERE request_id = $1 AND line BETWEEN $2 AND $3`,
+    [requestId, Math.min(...lines), Math.max(...lines)],
   );
-  return new Set(found.map(({ line }) => line));
+  const asked = new Set(lines);
+  return new Set(found.map(({ line }) => line).filter((line) => asked.has(line)));
 }
 
 /** A review with what is needed to settle it. */
@@ -55,7 +60,7 @@ export interface StoredReview {
   german: boolean;
   flags: OutcomeFlag[];
   outcome: SealedValue;
-  subject: SealedValue;
+  subject: SealedSubject;
   settled: boolean;
 }
 
@@ -67,6 +72,7 @@ interface ReviewRow {
   flags: OutcomeFlag[];
   key_id: number;
   sealed: Buffer;
+  subject_first_line: number;
   subject_key_id: number;
   subject_sealed: Buffer;
   settled: boolean;
@@ -78,9 +84,11 @@ export async function findReview(
 ): Promise<StoredReview | null> {
   const found = await queries.one<ReviewRow>(
     `SELECT item.row, request.kind, request.office_code, request.german, review.flags, review.key_id, review.sealed,
-            item.key_id AS subject_key_id, item.sealed AS subject_sealed, review.settled_at IS NOT NULL AS settled
+            subject.first_line AS subject_first_line, subject.key_id AS subject_key_id, subject.sealed AS subject_sealed,
+            review.settled_at IS NOT NULL AS settled
      FROM certificates.item_review review
      JOIN certificates.certificate_item item ON item.request_id = review.request_id AND item.line = review.line
+     ${sealedSubjectOf('item', 'subject')}
      JOIN certificates.certificate_request request ON request.id = review.request_id
      WHERE review.request_id = $1 AND review.line = $2`,
     [requestId, line],
@@ -91,7 +99,7 @@ export async function findReview(
     ...{ requestId, line, row, kind, german, flags, settled },
     officeCode: found.office_code,
     outcome: { keyId: found.key_id, sealed: found.sealed },
-    subject: { keyId: found.subject_key_id, sealed: found.subject_sealed },
+    subject: { firstLine: found.subject_first_line, keyId: found.subject_key_id, sealed: found.subject_sealed },
   };
 }
 

@@ -77,6 +77,32 @@ describe('items and their outcomes on massivo', () => {
     expect(sizes).toEqual([1_000, 1_000, 99]);
   });
 
+  it('takes the rows that it has handed out itself without reading them again, and no others', async () => {
+    const handedOut = [];
+    for await (const chunk of items.acceptedItems(range)) handedOut.push(...chunk);
+    const reads: string[] = [];
+    const stop = db.database.onStatement((text) => reads.push(text));
+    const readsOfItems = (): number => reads.filter((text) => text.includes('certificate_item')).length;
+    await takeIn([{ ...outcome(1), subject: handedOut[0]! }]);
+    expect(readsOfItems()).toBe(0);
+    // Somebody else's object, the object of another row: what lies in the table counts.
+    await takeIn([
+      { ...outcome(2), subject: { ...handedOut[1]!, surname: 'ALTRO' } },
+      { ...outcome(3), subject: handedOut[5]! },
+    ]);
+    expect(readsOfItems()).toBe(1);
+    stop();
+    const certificates = await certificatesOfLines(db.database, { requestId: request.id, firstLine: 1, lastLine: 8 });
+    expect(certificates.map(({ line }) => line)).toEqual([2, 3, 5]);
+    for (const certificate of certificates) {
+      const content = openContent(world.vault, certificate.number, certificate.content);
+      const subject = request.subjects.get(certificate.line)!;
+      expect(verifyStatement({ ...certificate, subject, content }, certificate.signature, world.statementKey)).toBe(
+        true,
+      );
+    }
+  });
+
   it('R-34 every outcome ends its item, and the counts agree', async () => {
     expect(await takeIn([outcome(1), outcome(2, { outcome: 'POSITIVO' })], [discarded(3), outcome(4)])).toBe(4);
     expect(await tallyOf(db.database, request.id)).toMatchObject({ issued: 3, rejected: 3, certificates: 3 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { MassivoBatch } from '../../../../legacy-adapter/massivo/batches/massivo-batch.type.js';
 import { createMassivoWorld, type BridgeOptions, type MassivoWorld } from '../../../testkit/massivo-world.js';
-import type { AnsweredRow, OutcomeScript, SentFile } from '../../../testkit/scripted-office.js';
+import { discardedRow, type AnsweredRow, type OutcomeScript, type SentFile } from '../../../testkit/scripted-office.js';
 
 let world: MassivoWorld;
 
@@ -85,7 +85,7 @@ describe('acknowledgements and refusals', () => {
     expect(failed).toMatchObject({ state: 'FAILED', lastError: code });
     expect(await endsOf(requestId)).toEqual([]);
 
-    await world.bridge().batches.retry(failed.id);
+    await world.bridge().batches.retry(failed.id, { by: 'olga', reason: null });
     await collect();
     const [again] = await world.office.takeUp();
     expect(again?.name).toBe('MASSIVA_c_h501_PROC-H501_20260610_000002.txt');
@@ -157,6 +157,58 @@ describe('outcomes', () => {
     expect(await world.office.names('out')).toEqual([]);
   });
 
+  /** Completed by an honest answer, with what the office says after that. */
+  async function saidAgain(script: OutcomeScript): Promise<{ requestId: string; troubles: string[] }> {
+    const { requestId, file } = await sent();
+    await world.office.complete(file);
+    await collect();
+    await world.office.complete(file, script);
+    await sent(1); // something else is awaited there, so the office is looked at
+    await collect();
+    const kept = await world.database.rows<{ trouble: string }>(
+      `SELECT trouble FROM legacy.massivo_quarantine JOIN legacy.massivo_batch batch ON batch.id = batch_id
+       WHERE request_id = $1 AND resolution = 'KEPT_APART'`,
+      [requestId],
+    );
+    return { requestId, troubles: kept.map(({ trouble }) => trouble) };
+  }
+
+  it('R-34 says nothing of a second outcome that repeats the first', async () => {
+    const { requestId, troubles } = await saidAgain({});
+    expect(troubles).toEqual([]);
+    expect(await endsOf(requestId)).toEqual(Array(3).fill('ISSUED'));
+    expect(world.logged.filter((line) => line.includes('something else'))).toEqual([]);
+  });
+
+  it.each<[string, OutcomeScript]>([
+    ['withdraws a certificate', { alter: ([first, ...rest]) => [discardedRow(first!, 'NOM-003'), ...rest] }],
+    ['gives other numbers', { alter: (rows) => rows.map((row) => ({ ...row, number: `X-${row.row}` })) }],
+    ['is cut', { keep: 0.5 }],
+    ['fails', { state: 'FALLITA', errorCode: 'SIC-001', alter: () => [] }],
+  ])('R-34 keeps apart and reports a second outcome that %s', async (_, script) => {
+    const { requestId, troubles } = await saidAgain(script);
+    expect(troubles).toEqual(['OTHER_OUTCOME']);
+    expect(await endsOf(requestId)).toEqual(Array(3).fill('ISSUED'));
+    expect(await batchOf(requestId)).toMatchObject({ state: 'COMPLETED', lastError: null });
+    expect(world.logged.filter((line) => line.includes('something else'))).toHaveLength(1);
+    expect(await world.office.names('out')).toEqual([]);
+    expect((await world.office.names('out', 'done')).filter((name) => name.startsWith('ESITI'))).toHaveLength(2);
+  });
+
+  it('R-34 takes an outcome before its acknowledgement, which then changes nothing', async () => {
+    const { requestId, file } = await sent();
+    await world.office.complete(file);
+    await collect();
+    const completed = await batchOf(requestId);
+    expect(completed).toMatchObject({ state: 'COMPLETED', acknowledgedAt: completed.completedAt });
+    world.clock.advance(MINUTE);
+    await world.office.acknowledge(file, 'SIC-OTHER');
+    await sent(1);
+    await collect();
+    expect(await batchOf(requestId)).toEqual(completed);
+    expect(await world.office.names('ack')).toEqual([]);
+  });
+
   it('waits for an outcome that is cut short, reports it after the deadline, and takes the whole one in', async () => {
     const { requestId, file } = await sent();
     await world.office.complete(file, { keep: 0.6 });
@@ -213,6 +265,9 @@ describe('outcomes', () => {
     ['OUTCOME_MISMATCH other tax code 000003', { alter: changed('000003', { taxCode: '' }) }],
     ['OUTCOME_CORRUPT line 4', { alter: ([first, second]) => [first!, second!, { ...second!, number: 'X' }] }],
     ['OUTCOME_CORRUPT line 3', { alter: changed('000002', { outcome: 'FORSE' }) }],
+    ['OUTCOME_CORRUPT line 3', { alter: changed('000002', { outcome: 'POSITIVO', number: '' }) }],
+    ['OUTCOME_CORRUPT line 3', { alter: changed('000002', { flags: 'OM,ZZ' }) }],
+    ['OUTCOME_MISMATCH issued in the future 000002', { alter: changed('000002', { issuedOn: '2026-06-11' }) }],
     ['OUTCOME_MISMATCH requestId', { requestId: 'another-request' }],
     ['OUTCOME_MISMATCH state', { state: 'RICEVUTA' }],
     ['PDF_NAMED_TWICE 000002', { alter: changed('000002', { pdfName: 'certificato_000001.pdf' }) }],
@@ -239,7 +294,7 @@ describe('outcomes', () => {
     expect(await world.office.names('out')).toHaveLength(2);
 
     await world.office.complete(file);
-    await world.bridge().batches.recollect((await batchOf(requestId)).id);
+    await world.bridge().batches.recollect((await batchOf(requestId)).id, { by: 'olga', reason: null });
     await collect();
     expect(await batchOf(requestId)).toMatchObject({ state: 'COMPLETED', lastError: null });
     expect(await endsOf(requestId)).toEqual(Array(3).fill('ISSUED'));
@@ -259,7 +314,7 @@ describe('outcomes', () => {
   it('R-25 keeps the outcome of an abandoned batch apart and never issues it', async () => {
     const { requestId, file } = await sent();
     const batch = await batchOf(requestId);
-    await world.bridge().batches.abandon(batch.id, 'the office has closed');
+    await world.bridge().batches.abandon(batch.id, { by: 'olga', reason: 'the office has closed' });
     expect(await endsOf(requestId)).toEqual(Array(3).fill('ABANDONED SIC-001'));
     await world.office.complete(file);
     await sent(1);

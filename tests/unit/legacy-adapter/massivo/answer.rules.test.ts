@@ -39,23 +39,36 @@ describe('the places of answers', () => {
 
 describe('the match of an outcome with what was sent', () => {
   const row = (number: number, taxCode: string | null): OutcomeRow => ({
-    ...{ row: number, taxCode, outcome: 'NULLO', certificateNumber: 'N', issuedOn: '2026-06-10' },
+    ...{ row: number, taxCode, outcome: 'NULLO', certificateNumber: `N-${number}`, issuedOn: '2026-06-10' },
     ...{ pdfName: null, pdfSha256: null, flags: [], errorCode: null },
   });
   const match = (answered: OutcomeRow[], sent: string[]): string | null => {
-    const found = new OutcomeMatch(sent.length);
+    const found = new OutcomeMatch(sent.length, '2026-06-10');
     for (const one of answered) found.add(one);
     for (const [index, taxCode] of sent.entries()) found.compare(index + 1, taxCode);
     return found.mismatch();
   };
 
+  const DISCARDED = { outcome: 'SCARTATO', certificateNumber: null, issuedOn: null } as const;
+
   it.each<[string, OutcomeRow[], string[], string | null]>([
     ['the same', [row(1, 'A'), row(2, 'B')], ['A', 'B'], null],
     ['in another order', [row(2, 'B'), row(1, 'A')], ['A', 'B'], null],
     ['without tax code on both sides', [row(1, null)], [''], null],
+    ['of today', [{ ...row(1, 'A'), issuedOn: '2026-06-10' }], ['A'], null],
+    ['of tomorrow', [{ ...row(1, 'A'), issuedOn: '2026-06-11' }], ['A'], 'issued in the future 000001'],
     ['a row missing', [row(1, 'A')], ['A', 'B'], 'missing 000002'],
     ['a row too many', [row(1, 'A'), row(7, 'A')], ['A'], 'not sent 000007'],
     ['another person', [row(1, 'B')], ['A'], 'other tax code 000001'],
+    [
+      'a number given twice',
+      [row(1, 'A'), { ...row(2, 'B'), certificateNumber: 'N-1' }],
+      ['A', 'B'],
+      'number of another row 000002',
+    ],
+    ['a code that nobody knows', [{ ...row(1, 'A'), ...DISCARDED, errorCode: 'XYZ-999' }], ['A'], 'code 000001'],
+    ['a known code', [{ ...row(1, 'A'), ...DISCARDED, errorCode: 'NOM-003' }], ['A'], null],
+    ['a code on a row that is not discarded', [{ ...row(1, 'A'), errorCode: 'NOM-003' }], ['A'], 'code 000001'],
     ['a tax code withheld', [row(1, null)], ['A'], 'other tax code 000001'],
     ['a tax code invented', [row(1, 'A')], [''], 'other tax code 000001'],
     [
@@ -69,7 +82,7 @@ describe('the match of an outcome with what was sent', () => {
   });
 
   it('keeps no more rows, and tells no more of them, than were awaited', () => {
-    const found = new OutcomeMatch(2);
+    const found = new OutcomeMatch(2, '2026-06-10');
     for (let number = 1; number <= 10_000; number += 1) found.add(row(number, null));
     expect(found.rows.size).toBe(2);
     expect(found.mismatch()?.length).toBeLessThan(400);

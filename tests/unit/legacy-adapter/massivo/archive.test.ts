@@ -5,6 +5,7 @@ import { checkedPdfs } from '../../../../legacy-adapter/massivo/answers/certific
 import { itemOutcomes } from '../../../../legacy-adapter/massivo/answers/item-outcomes.js';
 import type { OutcomeRow } from '../../../../legacy-adapter/massivo/records/massivo-record.type.js';
 import type { MassivoItemOutcome } from '../../../../legacy-adapter/contract.js';
+import { oddZip } from '../../../testkit/odd-zip.js';
 import { sha256Of, zipOf } from '../../../testkit/scripted-office.js';
 import { temporaryFolder, type TemporaryFolder } from '../../../testkit/temporary-folder.js';
 
@@ -73,6 +74,25 @@ describe.each([
     ]);
     expect(found[0]?.pdf?.sha256.toString('hex')).toBe(sha256Of(pdfOf(3)));
     expect(found[2]).toMatchObject({ outcome: 'SCARTATO', errorCode: 'NOM-003', certificateNumber: null });
+  });
+
+  it.each([0xfffffffe, 5_000_000, 12])(
+    'has no PDF at the place %i, which is beyond it or inside another',
+    async (position) => {
+      const zip = oddZip(
+        [1, 2].map((row) => ({ name: `${row}.pdf`, content: pdfOf(row), ...(row === 2 && { position }) })),
+      );
+      await expect(outcomes(zip, [rowOf(1), rowOf(2)], memoryBytes)).rejects.toMatchObject({
+        trouble: 'PDF_HASH_MISMATCH',
+      });
+    },
+  );
+
+  it('does not read what is larger packed than a PDF may be', async () => {
+    const packed = { name: '1.pdf', content: Buffer.alloc(12_000, '%PDF'), method: 8, bytes: 10 };
+    await expect(outcomes(oddZip([packed]), [rowOf(1)], memoryBytes)).rejects.toMatchObject({
+      trouble: 'PDF_HASH_MISMATCH',
+    });
   });
 
   it('names every row whose PDF is not what its row says', async () => {
