@@ -123,8 +123,9 @@ describe('R-23 a rename whose answer does not come', () => {
   });
 
   it('is not waited for beyond the deadline', async () => {
-    first('RENAME', () => undefined);
-    await expect(put({ signal: soon(500) })).rejects.toMatchObject({ trouble: 'TIMED_OUT' });
+    const deadline = new AbortController();
+    first('RENAME', () => setTimeout(() => deadline.abort(), 100));
+    await expect(put({ signal: deadline.signal })).rejects.toMatchObject({ trouble: 'TIMED_OUT' });
     expect(await office.names('in')).toEqual([]);
     expect(await put()).toBe('SENT');
   });
@@ -152,8 +153,9 @@ it('never ends its look at a server that never ends its list, but for the bound'
 
 it('keeps its deadline while a pipe is waited at, which was put there between look and open', async () => {
   await writeFile(office.path('ack', 'a.ack'), 'R;1.0');
-  first('OPEN', () => undefined); // what OpenSSH does then
-  const opening = dropArea.open({ officeCode: ROMA, folder: 'ack', name: 'a.ack' }, soon(300));
+  const deadline = new AbortController();
+  first('OPEN', () => setTimeout(() => deadline.abort(), 100)); // no answer, which is what OpenSSH does then
+  const opening = dropArea.open({ officeCode: ROMA, folder: 'ack', name: 'a.ack' }, deadline.signal);
   await expect(opening).rejects.toMatchObject({ trouble: 'TIMED_OUT' });
   expect(await dropArea.open({ officeCode: ROMA, folder: 'ack', name: 'a.ack' }, soon())).not.toBeNull();
 });
