@@ -25,7 +25,7 @@ beforeEach(async () => {
   server = await ScriptedSftpServer.start(folder.path);
   office = new ScriptedOffice(folder.path, ROMA);
   await office.open();
-  const timings = { connectMs: 500, reconnectMs: 50, settleMs: 1_500, discardMs: 500 };
+  const timings = { connectMs: 2_000, reconnectMs: 50, settleMs: 1_500, discardMs: 500 };
   dropArea = new SftpDropArea({ server: server.address(), logger, timings });
 });
 afterEach(async () => {
