@@ -104,12 +104,22 @@ function changesNotInTheLog({ witness, log }: Evidence): Violation[] {
   });
 }
 
-/** No batch was sent under a CLOSED flag: what was in flight had ended by then. */
-function sentWhileClosed({ batches, log }: Evidence): Violation[] {
+/**
+ * No batch was sent under a CLOSED flag: what was in flight had ended by then. While a closing is being made it waits
+ * for what its workers have begun (R-25); its time in the log is that of its beginning, the promise that of its telling.
+ */
+function sentWhileClosed({ batches, log, witness }: Evidence): Violation[] {
   const steps = stepsOf(log.map(({ entry }) => entry));
+  const closings = ofKind(witness, 'flag').filter(({ to }) => to === 'CLOSED');
+  const wasBeingClosed = (at: number, office: string): boolean =>
+    closings.some(
+      ({ officeCode, askedAt, acknowledgedAt }) =>
+        (officeCode === '' || officeCode === office) && at >= askedAt && at <= acknowledgedAt,
+    );
   return batches
     .filter(({ sentAt, officeCode, ipaCode }) => {
-      return sentAt !== null && effectiveState(steps, { at: sentAt, officeCode, ipaCode }, 'BEFORE') === 'CLOSED';
+      if (sentAt === null || wasBeingClosed(sentAt, officeCode)) return false;
+      return effectiveState(steps, { at: sentAt, officeCode, ipaCode }, 'BEFORE') === 'CLOSED';
     })
     .map(({ id, sentAt }) => violation(`${id}: sent at ${iso(sentAt ?? 0)}, when massivo was CLOSED`));
 }
