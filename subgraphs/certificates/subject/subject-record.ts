@@ -95,19 +95,6 @@ export function openSubjects(
   return texts.map((text) => (text === '' ? null : fieldsOf(text)));
 }
 
-/**
- * The same subject for another place, as a request that takes up items of another needs it: opened where it was, sealed
- * by itself for where it goes. `null` and errors as `openSubject`.
- */
-export function resealSubject(
-  vault: PersonalDataVault,
-  { from, to }: { from: SubjectPlace; to: SubjectPlace },
-  value: SealedSubject,
-): SealedSubject | null {
-  const fields = openSubject(vault, from, value);
-  return fields && sealSubject(vault, to, fields);
-}
-
 function textOf(fields: SubjectFields | null): string {
   if (!fields) return '';
   const { surname, name, birthDate, birthPlace, birthCountry, taxCode, citizenship, fatherName } = fields;
