@@ -11,6 +11,7 @@ import {
 } from 'cockatiel';
 import { systemClock } from '../../../schema/kernel/clock.js';
 import { asDropAreaError, DropAreaError } from '../transport/drop-area.errors.js';
+import { unlessAborted } from '../transport/deadline.js';
 import type { DropAreaTrouble } from '../transport/drop-area.port.js';
 
 export type CircuitStateName = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
@@ -105,7 +106,7 @@ export class OfficeBreaker {
 
   /** Counts something that is under way already. */
   watch(underWay: Promise<unknown>, signal: AbortSignal): void {
-    this.#policy.execute(() => untilAborted(underWay, signal)).catch(() => undefined); // its caller hears of it
+    this.#policy.execute(() => unlessAborted(signal, underWay)).catch(() => undefined); // its caller hears of it
   }
 
   #isDue(): boolean {
@@ -135,20 +136,5 @@ export class OfficeBreakers {
       this.#breakers.set(officeCode, breaker);
     }
     return breaker;
-  }
-}
-
-async function untilAborted(underWay: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const onAbort = (): void => reject(new DropAreaError('TIMED_OUT'));
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    stop = () => signal.removeEventListener('abort', onAbort);
-  });
-  try {
-    return await Promise.race([underWay, aborted]);
-  } finally {
-    stop();
   }
 }

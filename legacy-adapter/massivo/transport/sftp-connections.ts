@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { unlessAborted } from './deadline.js';
 import { DropAreaError } from './drop-area.errors.js';
 import { SftpConnection } from './sftp-connection.js';
 import type { SftpServer, SftpTimings } from './sftp-server.type.js';
@@ -156,19 +157,4 @@ export class SftpConnections {
 function end(slot: Slot): void {
   clearTimeout(slot.idle);
   slot.connection?.drop(new DropAreaError('UNREACHABLE'));
-}
-
-async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(new DropAreaError('TIMED_OUT'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  work.catch(() => undefined); // nobody may be waiting any more when it fails
-  try {
-    return await Promise.race([aborted, work]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
