@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { asDropArea, asDropAreaError, DropAreaError, systemCodeOf } from './drop-area.errors.js';
 import {
-  isPlainName,
   type AnswerFile,
   type DropArea,
   type DropAreaTrouble,
@@ -23,6 +22,7 @@ import {
   MAXIMUM_COPIES,
   MAXIMUM_ENTRIES,
   plain,
+  shownEntry,
   type Folder,
 } from './drop-folders.rules.js';
 
@@ -147,10 +147,7 @@ async function dropEntryOf(folder: string, entry: Dirent): Promise<DropEntry | n
   const { name } = entry;
   const unknown = !entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink();
   const kind = unknown ? await lstatOf(join(folder, name)) : entry; // some file systems do not tell the type
-  if (!kind || (name === DONE && kind.isDirectory())) return null;
-  if (!kind.isFile()) return { kind: 'FOREIGN', reason: 'NOT_A_REGULAR_FILE' };
-  if (!isPlainName(name)) return { kind: 'FOREIGN', reason: 'MALFORMED_NAME' };
-  return name.endsWith('.part') ? null : { kind: 'FILE', name };
+  return kind && shownEntry(name, kind);
 }
 
 function ignoreExisting(error: unknown): void {

@@ -1,4 +1,4 @@
-import { isPlainName } from './drop-area.port.js';
+import { isPlainName, type DropEntry } from './drop-area.port.js';
 
 /** Folders that an office offers (massivo-protocol.md, "Transport"). */
 export const FOLDERS = ['in', 'ack', 'err', 'out'] as const;
@@ -37,4 +37,12 @@ export interface Fingerprint {
 
 export function isSameContent(one: Fingerprint, other: Fingerprint): boolean {
   return one.bytes === other.bytes && one.sha256 === other.sha256;
+}
+
+/** How an entry of an answer folder is shown; null for `done/` and for files that are still being written. */
+export function shownEntry(name: string, kind: { isFile(): boolean; isDirectory(): boolean }): DropEntry | null {
+  if (name === DONE && kind.isDirectory()) return null;
+  if (!kind.isFile()) return { kind: 'FOREIGN', reason: 'NOT_A_REGULAR_FILE' };
+  if (!isPlainName(name)) return { kind: 'FOREIGN', reason: 'MALFORMED_NAME' };
+  return name.endsWith('.part') ? null : { kind: 'FILE', name };
 }

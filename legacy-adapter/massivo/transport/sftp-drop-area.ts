@@ -22,6 +22,7 @@ import {
   MAXIMUM_COPIES,
   MAXIMUM_ENTRIES,
   plain,
+  shownEntry,
   type Folder,
 } from './drop-folders.rules.js';
 import { SftpConnections } from './sftp-connections.js';
@@ -219,8 +220,5 @@ async function dropEntryOf(
   const isPlain = isPlainName(filename);
   // Some servers list names only; a name that is not plain must not become part of a path.
   const kind = attrs.mode !== undefined || !isPlain ? attrs : await session.lstat(posix.join(folder, filename));
-  if (!kind || (filename === DONE && kind.isDirectory())) return null;
-  if (!kind.isFile()) return { kind: 'FOREIGN', reason: 'NOT_A_REGULAR_FILE' };
-  if (!isPlain) return { kind: 'FOREIGN', reason: 'MALFORMED_NAME' };
-  return filename.endsWith('.part') ? null : { kind: 'FILE', name: filename };
+  return kind && shownEntry(filename, kind);
 }
