@@ -1,5 +1,6 @@
 import { belfioreConnector } from '@marketto/belfiore-connector-embedded';
 import { dayNumber, type DayNumber } from './day-number.rules.js';
+import { PLACE_CODES, placeNumber } from './place-code.rules.js';
 
 /**
  * A place with a Belfiore (cadastral) code: an Italian municipality (`H501` Roma) or a foreign state (`Z110` Francia).
@@ -40,17 +41,18 @@ const DATE_ORIGIN_MS = Date.UTC(1861, 0, 1);
  */
 const PROVINCE_FIRST_DAYS: Readonly<Record<string, DayNumber>> = { PN: 19680406, IS: 19700303, OR: 19740820 };
 
-const LETTER_A = 65;
-const LETTERS = 26;
-const DIGIT_ZERO = 48;
-
 let places: ReadonlyMap<string, BelfiorePlace> | undefined;
-/** The same places by the number of their code: every row of a file asks, and hashing a text costs three times as much. */
+/** The same places by the number of their code. */
 let placesByNumber: readonly (BelfiorePlace | undefined)[] | undefined;
 
 /** The place with this code, ceased or not; the code must be upper case. The first call loads the data. */
 export function belfiorePlace(code: string): BelfiorePlace | undefined {
-  return (placesByNumber ??= byNumber(belfiorePlaces()))[codeNumber(code)];
+  return belfiorePlaceOf(placeNumber(code));
+}
+
+/** The place whose code has this number (`place-code.rules.ts`). */
+export function belfiorePlaceOf(number: number): BelfiorePlace | undefined {
+  return (placesByNumber ??= byNumber(belfiorePlaces()))[number];
 }
 
 /** Every place of the data set, by code. */
@@ -69,22 +71,10 @@ export function inForceAt(place: BelfiorePlace, day: DayNumber): boolean {
 }
 
 function byNumber(all: Iterable<BelfiorePlace>): (BelfiorePlace | undefined)[] {
-  const found = new Array<BelfiorePlace | undefined>(LETTERS * 1000).fill(undefined);
-  for (const place of all) found[codeNumber(place.code)] = place;
+  const found = new Array<BelfiorePlace | undefined>(PLACE_CODES).fill(undefined);
+  for (const place of all) found[placeNumber(place.code)] = place;
   return found;
 }
-
-/** A letter and three digits as a number below 26,000; -1 for anything else. */
-function codeNumber(code: string): number {
-  const letter = code.charCodeAt(0) - LETTER_A;
-  const hundreds = code.charCodeAt(1) - DIGIT_ZERO;
-  const tens = code.charCodeAt(2) - DIGIT_ZERO;
-  const units = code.charCodeAt(3) - DIGIT_ZERO;
-  const isCode = code.length === 4 && isBelow(letter, LETTERS) && isBelow(hundreds, 10) && isBelow(tens, 10);
-  return isCode && isBelow(units, 10) ? letter * 1000 + hundreds * 100 + tens * 10 + units : -1;
-}
-
-const isBelow = (value: number, limit: number): boolean => value >= 0 && value < limit;
 
 /** The package's own API takes 1.5 s for its 10,063 places; reading its columns takes 60 ms. */
 function loadPlaces(): ReadonlyMap<string, BelfiorePlace> {

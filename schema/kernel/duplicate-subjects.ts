@@ -1,12 +1,16 @@
 import { hash, randomBytes } from 'node:crypto';
 import { parseDay } from './day-number.rules.js';
+import { PLACE_CODES } from './place-code.rules.js';
 import { birthPlaceCode, codeText, trimmed } from './subject-validation.rules.js';
 import type { EntityRecord, SubjectRecord } from './subject.type.js';
-import { bodyTaxCodeProblem, digitAt } from './tax-code.rules.js';
+import { bodyTaxCodeProblem, codeBytes, codePlaceAt, pairAt, PERSON_LENGTH } from './tax-code.rules.js';
 
+const LETTER_A = 65;
 const LETTERS = 26;
 /** Letters of the month in a tax code, by rank. */
 const MONTHS = 'ABCDEHLMPRST';
+const MONTH_RANK = new Int8Array(256).fill(-1);
+for (const [rank, letter] of [...MONTHS].entries()) MONTH_RANK[letter.charCodeAt(0)] = rank;
 /** Day codes end at 71. */
 const DAY_CODES = 72;
 const WORD = 2 ** 32;
@@ -49,14 +53,20 @@ export class DuplicateSubjects {
     return this.#addTaxCode(codeText(entity.taxCode));
   }
 
+  /** Adds a person by a good tax code that stands in these bytes; `false` when it was there already (NOM-005). */
+  addTaxCodeAt(bytes: Uint8Array, start: number): boolean {
+    return this.#taxCodes.add(PERSON_TAG + packLetters(bytes, start), packBirth(bytes, start));
+  }
+
   #addTaxCode(code: string): boolean {
     if (bodyTaxCodeProblem(code) === null) {
       const number = Number(code);
       return this.#taxCodes.add(BODY_TAG + Math.floor(number / WORD), number % WORD);
     }
-    const letters = packLetters(code);
-    const rest = packBirth(code);
-    return letters < 0 || rest < 0 ? this.#addText(['', code]) : this.#taxCodes.add(PERSON_TAG + letters, rest);
+    if (code.length !== PERSON_LENGTH) return this.#addText(['', code]);
+    const bytes = codeBytes(code);
+    const isPerson = packLetters(bytes, 0) >= 0 && packBirth(bytes, 0) >= 0;
+    return isPerson ? this.addTaxCodeAt(bytes, 0) : this.#addText(['', code]);
   }
 
   #addText(parts: readonly (string | number)[]): boolean {
@@ -77,40 +87,24 @@ function personText(value: string | null | undefined): string {
 }
 
 /** The six letters of surname and name, below 26^6 < 2^29; -1 when they are not letters. */
-function packLetters(code: string): number {
-  if (code.length !== 16) return -1;
+function packLetters(bytes: Uint8Array, start: number): number {
   let value = 0;
-  for (let index = 0; index < 6; index += 1) {
-    const rank = letterRank(code, index);
-    if (rank < 0) return -1;
+  for (let index = start; index < start + 6; index += 1) {
+    const rank = (bytes[index] ?? 0) - LETTER_A;
+    if (rank < 0 || rank >= LETTERS) return -1;
     value = value * LETTERS + rank;
   }
   return value;
 }
 
 /** Year, month, day code and place with omocodia undone, below 100 · 12 · 72 · 26,000 < 2^32; -1 when they are not. */
-function packBirth(code: string): number {
-  const year = pairAt(code, 6);
-  const month = MONTHS.indexOf(code.charAt(8));
-  const day = pairAt(code, 9);
-  const placeLetter = letterRank(code, 11);
-  const placeTens = pairAt(code, 12);
-  const placeUnit = digitAt(code, 14);
-  if (year < 0 || month < 0 || day < 0 || day >= DAY_CODES || placeLetter < 0 || placeTens < 0 || placeUnit < 0)
-    return -1;
-  const place = placeLetter * 1_000 + placeTens * 10 + placeUnit;
-  return ((year * MONTHS.length + month) * DAY_CODES + day) * LETTERS * 1_000 + place;
-}
-
-function letterRank(code: string, index: number): number {
-  const rank = code.charCodeAt(index) - 65;
-  return rank >= 0 && rank < LETTERS ? rank : -1;
-}
-
-function pairAt(code: string, index: number): number {
-  const tens = digitAt(code, index);
-  const unit = digitAt(code, index + 1);
-  return tens < 0 || unit < 0 ? -1 : tens * 10 + unit;
+function packBirth(bytes: Uint8Array, start: number): number {
+  const year = pairAt(bytes, start + 6);
+  const month = MONTH_RANK[bytes[start + 8] ?? 0] ?? -1;
+  const day = pairAt(bytes, start + 9);
+  const place = codePlaceAt(bytes, start);
+  if (year < 0 || month < 0 || day < 0 || day >= DAY_CODES || place < 0) return -1;
+  return ((year * MONTHS.length + month) * DAY_CODES + day) * PLACE_CODES + place;
 }
 
 const FIRST_SLOTS = 1_024;

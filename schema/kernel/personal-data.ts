@@ -6,8 +6,8 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type Ke
  * does not open.
  *
  * Nonces are never used twice but by chance: after 2^32 values under one key, the most that NIST SP 800-38D allows with
- * random ones, that chance is 2^-33. A value may hold many records (subjects are sealed sixteen together), so that a key
- * lasts for some 68 billion subjects; then a new key comes first in the list.
+ * random ones, that chance is 2^-33. A value may hold many records (32 subjects are sealed together), so that a key lasts
+ * for some 137 billion subjects; then a new key comes first in the list.
  */
 export interface PersonalDataKey {
   /** 1 to 32,767; stored beside every value. */

@@ -15,14 +15,15 @@ export const ITALY = 'Z000';
 /** Longest value of a text field, in UTF-16 units: ours, so that a record always fits a line of a massivo file. */
 export const MAX_TEXT_LENGTH = 256;
 
-const ADULT_YEARS = 18 * 10_000;
+/** Added to a birth day, the day on which somebody comes of age. */
+export const ADULT_YEARS = 18 * 10_000;
 const SEMICOLON = 59;
 const LETTER_A = 65;
 const LETTER_Z = 90;
 const LOWER_CASE_BIT = 0x20;
 
 /** First day of the Kingdom of Italy and of the Belfiore data; an earlier birth date is a slip of the pen. */
-const EARLIEST_BIRTH: DayNumber = 18610101;
+export const EARLIEST_BIRTH: DayNumber = 18610101;
 
 const refusal = (code: RowCode, field: RowField): RowRefusal => ({ code, field });
 

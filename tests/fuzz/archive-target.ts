@@ -20,6 +20,7 @@ const ROWS = PDFS.map(({ name, content }, index): OutcomeRow => ({
   ...{ pdfName: name, pdfSha256: sha256Of(content), flags: [], errorCode: null },
 }));
 const MOST_PDF_BYTES = 64 * 1024;
+const BOUNDS = { maximumPdfBytes: MOST_PDF_BYTES, maximumUnpackedBytes: 100 * MOST_PDF_BYTES };
 const MOST_ARCHIVE_BYTES = 1024 * 1024;
 const NAMES = [
   '',
@@ -55,7 +56,8 @@ async function verdictOf(bytes: Buffer, random: SeededRandom, memoryBytes: numbe
     const content = Readable.from(inRandomChunks(bytes, random), { objectMode: false });
     archive = await spoolArchive(content, { directory: tmpdir(), maximumBytes: MOST_ARCHIVE_BYTES, memoryBytes });
     const found = new Map<number, Buffer>();
-    for await (const { row, content: pdf } of checkedPdfs(archive.zip, ROWS, MOST_PDF_BYTES)) found.set(row.row, pdf);
+    for await (const checked of checkedPdfs(archive.zip, ROWS, BOUNDS))
+      for (const { row, content: pdf } of checked) found.set(row.row, pdf);
     const isWhole = PDFS.every(({ content: pdf }, index) => found.get(index + 1)?.equals(pdf));
     holds(isWhole && found.size === PDFS.length, 'what is taken in is every PDF, as it was', () => [...found.keys()]);
     return 'whole';

@@ -224,7 +224,10 @@ async function intakeWorld(spool: string): Promise<IntakeWorld> {
   const logger = pino({ level: 'error' }, { write: (line: string) => void unexpected.push(line) });
   const { privateKey: statementKey } = generateKeyPairSync('ed25519');
   const adapter = { routing, batches: {} as never };
-  const { files } = createCertificatesSubgraph({ database, clock, vault, statementKey, adapter, logger });
+  const { files } = createCertificatesSubgraph({
+    ...{ database, clock, vault, statementKey, adapter, logger },
+    ...{ signing: null, verificationAddress: null }, // files go in, none comes out
+  });
   if (!files) throw new Error('the subgraph takes no files');
   return { ...world, files, spool, unexpected, counting: await countingStatement(world) };
 }

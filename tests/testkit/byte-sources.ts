@@ -14,10 +14,13 @@ export async function allBytes(source: AsyncIterable<Uint8Array>): Promise<Buffe
   return Buffer.concat(chunks);
 }
 
+/** A row that is kept; its bytes are the reader's. */
+export type ReadRow = Omit<RequestRow, 'fields'>;
+
 /** Everything that a reader finds in a request file. */
 export interface ReadRequest {
   header: RequestHeader;
-  rows: RequestRow[];
+  rows: ReadRow[];
   closing: RequestFile['closing'];
 }
 
@@ -26,8 +29,10 @@ export async function readRequest(
   options?: RequestReaderOptions,
 ): Promise<ReadRequest> {
   const file = await RequestFile.open(source instanceof Uint8Array ? inChunks(source) : source, options);
-  const rows: RequestRow[] = [];
-  for await (const batch of file.batches()) rows.push(...batch);
+  const rows: ReadRow[] = [];
+  for await (const batch of file.batches()) {
+    for (const { position, row, subject, refusal } of batch) rows.push({ position, row, subject, refusal });
+  }
   return { header: file.header, rows, closing: file.closing };
 }
 

@@ -11,28 +11,34 @@ export interface LineStreamOptions {
 
 export const DEFAULT_MAX_LINE_BYTES = 8 * 1024;
 const DEFAULT_BLOCK_BYTES = 64 * 1024;
-/** Enough of an unreadable line to tell the kind of record and its row number. */
-const HEAD_BYTES = 16;
 
 const LF = 0x0a;
 const CR = 0x0d;
+const SPACE = 0x20;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
-const NOT_ASCII = /[\x80-\xff]/;
-/** C0 and C1, DEL among them, but for the end of a line. */
-const CONTROL = /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)/;
+/** C0 and C1, DEL among them. */
+const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
+
+/** What a byte tells about its line; only U+0080 to U+009F begin with C2 and are control characters. */
+const NOT_ASCII = 1;
+const MAYBE_CONTROL = 2;
+const TRAITS = new Uint8Array(256).fill(NOT_ASCII, 0x80);
+TRAITS[0x7f] = MAYBE_CONTROL;
+TRAITS[0xc2] = NOT_ASCII | MAYBE_CONTROL;
 
 /**
  * The lines of a byte stream, and the SHA-256 of every byte before a line, in bounded memory whatever comes.
  *
- * Bytes are gathered into blocks of whole lines, and a block is decoded and searched for control characters at once:
- * line by line that costs three times as much. Each line is UTF-8, or else ISO-8859-1; a byte order mark before the
- * first is left out. Usage: `while (await lines.nextBlock()) while (lines.next()) { … lines.text … }`.
+ * Bytes are gathered into blocks of whole lines. A line is where it stands in the block, and becomes a string when its
+ * `text` is asked for: most never do. Each line is UTF-8, or else ISO-8859-1; a byte order mark before the first is left
+ * out. Usage: `while (await lines.nextBlock()) while (lines.next()) { … lines.text … }`.
  */
 export class LineStream {
-  /** The line without its end; `null` when it holds control characters or is too long. */
-  text: string | null = null;
   /** The line's number, from 1. */
   line = 0;
+  /** Where the line begins among `bytes`, and where it ends, without its end of line; until the next block. */
+  start = 0;
+  end = 0;
   /** Whether the line has its end; only the last one of the stream can lack it. */
   isTerminated = true;
   /** Whether the line is longer than the limit. */
@@ -48,14 +54,15 @@ export class LineStream {
   #isFirstBlock = true;
   #isSkipping = false;
 
-  /** The block: the first `#blockEnd` bytes of the store, decoded; the first `#hashed` of them are hashed already. */
+  /** The block: the first `#blockEnd` bytes of the store; the first `#hashed` of them are hashed already. */
   #blockEnd = 0;
   #hashed = 0;
-  #blockText = '';
   #isBlockUtf8 = true;
-  #isBlockClean = true;
-  #lineStart = 0;
   #nextStart = 0;
+  /** Of the line. */
+  #traits = 0;
+  /** `undefined` until it is asked for. */
+  #text: string | null | undefined = null;
 
   constructor(source: ByteSource, options: LineStreamOptions = {}) {
     this.#maxLineBytes = options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES;
@@ -78,30 +85,64 @@ export class LineStream {
 
   /** Goes on to the next line of the block; `false` at the end of the block. */
   next(): boolean {
-    const text = this.#blockText;
+    const bytes = this.#store;
+    const limit = this.#blockEnd;
     const start = this.#nextStart;
-    if (start >= text.length) return false;
-    let end = text.indexOf('\n', start);
-    this.isTerminated = end >= 0;
-    this.#nextStart = this.isTerminated ? end + 1 : text.length;
-    if (!this.isTerminated) end = text.length;
-    if (end > start && text.charCodeAt(end - 1) === CR) end -= 1;
-    this.#lineStart = start;
+    if (start >= limit) return false;
+    let traits = 0;
+    let end = start;
+    for (; end < limit; end += 1) {
+      const byte = bytes[end] as number;
+      if (byte < SPACE) break;
+      traits |= TRAITS[byte] as number;
+    }
     this.line += 1;
-    this.#readLine(start, end);
+    this.start = start;
+    this.#traits = traits;
+    this.#endLine(end);
+    this.isTooLong = this.#isSkipping || this.end - start > this.#maxLineBytes;
+    this.#text = this.isTooLong ? null : undefined;
     return true;
   }
 
-  /** The first bytes of the line, one character each, for lines whose `text` is `null`. */
-  head(): string {
-    return this.#blockText.slice(this.#lineStart, Math.min(this.#lineStart + HEAD_BYTES, this.#nextStart));
+  /** The block that the line stands in. */
+  get bytes(): Buffer {
+    return this.#store;
+  }
+
+  /** The line without its end; `null` when it holds control characters or is too long. */
+  get text(): string | null {
+    if (this.#text === undefined) {
+      const text = this.#store.toString(this.isUtf8 ? 'utf8' : 'latin1', this.start, this.end);
+      this.#text = CONTROL.test(text) ? null : text;
+    }
+    return this.#text;
+  }
+
+  /** Whether the line has a `text`. */
+  get isReadable(): boolean {
+    const isPlain = this.#traits === 0 || (this.#traits === NOT_ASCII && this.#isBlockUtf8);
+    return isPlain && !this.isTooLong ? true : this.text !== null;
+  }
+
+  /** Whether the line's bytes are UTF-8. */
+  get isUtf8(): boolean {
+    return this.#isBlockUtf8 || this.#traits === 0 || isUtf8(this.#store.subarray(this.start, this.end));
+  }
+
+  /** Whether the line begins with these characters of ASCII. */
+  startsWith(mark: string): boolean {
+    if (this.end - this.start < mark.length) return false;
+    for (let index = 0; index < mark.length; index += 1) {
+      if (this.#store[this.start + index] !== mark.charCodeAt(index)) return false;
+    }
+    return true;
   }
 
   /** SHA-256 (hex) of every byte of the stream before the line. To be called for one line only. */
   digestBeforeLine(): string {
-    const offset = this.#isBlockUtf8 ? Buffer.byteLength(this.#blockText.slice(0, this.#lineStart)) : this.#lineStart;
-    this.#hash.update(this.#store.subarray(this.#hashed, offset));
-    this.#hashed = offset;
+    this.#hash.update(this.#store.subarray(this.#hashed, this.start));
+    this.#hashed = this.start;
     return this.#hash.copy().digest('hex');
   }
 
@@ -117,30 +158,32 @@ export class LineStream {
     this.#chunk = undefined;
   }
 
-  #readLine(start: number, end: number): void {
-    this.isTooLong = this.#isSkipping || this.#exceedsLimit(start, end);
-    this.text = this.isTooLong ? null : this.#blockText.slice(start, end);
-    if (this.text === null) return;
-    if (!this.#isBlockUtf8 && NOT_ASCII.test(this.text)) {
-      const bytes = this.#store.subarray(start, end);
-      if (isUtf8(bytes)) this.text = bytes.toString('utf8');
+  /** From the first byte on that may end the line. */
+  #endLine(first: number): void {
+    const bytes = this.#store;
+    const limit = this.#blockEnd;
+    let end = first;
+    if (end < limit && bytes[end] !== LF && !this.#isLineEnd(end)) {
+      this.#traits |= MAYBE_CONTROL | NOT_ASCII; // a control character: what follows it was not looked at
+      const found = bytes.indexOf(LF, end);
+      end = found < 0 || found >= limit ? limit : found;
+      if (bytes[end - 1] === CR) end -= 1;
     }
-    if (!this.#isBlockClean && CONTROL.test(this.text)) this.text = null;
+    this.end = end;
+    if (end < limit && bytes[end] === CR) end += 1;
+    this.isTerminated = end < limit;
+    this.#nextStart = this.isTerminated ? end + 1 : limit;
   }
 
-  /** A character of UTF-8 takes three bytes at most for each unit of the string, so that most lines need no counting. */
-  #exceedsLimit(start: number, end: number): boolean {
-    const length = end - start;
-    if (!this.#isBlockUtf8) return length > this.#maxLineBytes;
-    if (length * 3 <= this.#maxLineBytes) return false;
-    return Buffer.byteLength(this.#blockText.slice(start, end)) > this.#maxLineBytes;
+  /** Whether this is the CR of the end of a line, or the last byte of the stream. */
+  #isLineEnd(at: number): boolean {
+    return this.#store[at] === CR && (at + 1 === this.#blockEnd || this.#store[at + 1] === LF);
   }
 
   /** Hashes the bytes of the block that is done with and moves those after it to the front. */
   #dropBlock(): void {
     this.#consume(this.#blockEnd);
     this.#blockEnd = 0;
-    this.#blockText = '';
     this.#nextStart = 0;
   }
 
@@ -198,10 +241,7 @@ export class LineStream {
     // A full store without the end of a line: what follows of that line will be skipped.
     this.#isSkipping = lastEnd === 0;
     this.#blockEnd = this.#isSkipping ? this.#filled : lastEnd;
-    const block = this.#store.subarray(0, this.#blockEnd);
-    this.#isBlockUtf8 = !this.#isSkipping && isUtf8(block);
-    this.#blockText = block.toString(this.#isBlockUtf8 ? 'utf8' : 'latin1');
-    this.#isBlockClean = this.#isBlockUtf8 && !CONTROL.test(this.#blockText);
+    this.#isBlockUtf8 = !this.#isSkipping && isUtf8(this.#store.subarray(0, this.#blockEnd));
     this.#nextStart = 0;
   }
 }

@@ -1,5 +1,6 @@
 import type { CertificateKindCode } from '../../../schema/certificate-kind.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
+import type { SubjectBytes } from '../../../schema/kernel/subject-bytes.type.js';
 import type { SubjectRecord } from '../../../schema/kernel/subject.type.js';
 import type { RowRefusal } from '../../../schema/row-codes.js';
 
@@ -37,16 +38,18 @@ export interface RequestHeader {
 /** The fields of an `S` record as they stand in the file, empty where nothing stands. */
 export type SubjectRow = { [Field in keyof SubjectRecord]-?: string };
 
-/** One `S` record. */
+/** One `S` record; to be used before the next batch is read. */
 export interface RequestRow {
   /** Ordinal among the file's `S` records, from 1; unique. */
-  position: number;
+  readonly position: number;
   /** The number that the sender gave the row; its position when the sender gave none that counts. */
-  row: number;
-  /** `null` when the fields could not be told apart. */
-  subject: SubjectRow | null;
+  readonly row: number;
+  /** Made of the record when it is asked for; `null` when the fields could not be told apart. */
+  readonly subject: SubjectRow | null;
+  /** The fields where they stand, until the next batch is read; `null` where the record is not UTF-8, or `subject` is. */
+  readonly fields: SubjectBytes | null;
   /** Why the record is malformed (NOM-001), or `null`; the rules of the fields themselves are not applied here. */
-  refusal: RowRefusal | null;
+  readonly refusal: RowRefusal | null;
 }
 
 /** What the end of a request file says, once it has been found true. */

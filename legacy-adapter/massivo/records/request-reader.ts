@@ -65,12 +65,15 @@ export class RequestFile {
     return this.#closing;
   }
 
-  /** The rows in their order, up to `batchRows` at a time; to be read once. Closes the source, however it ends. */
+  /**
+   * The rows in their order, up to `batchRows` at a time; to be read once. A batch holds until the next one is asked for:
+   * its rows stand in the reader's own bytes. Closes the source, however it ends.
+   */
   async *batches(): AsyncGenerator<RequestRow[], void, void> {
     const rows = new RequestRowParser();
-    let batch: RequestRow[] = [];
     try {
       do {
+        let batch: RequestRow[] = [];
         while (this.#lines.next()) {
           const row = this.#readRow(rows);
           if (!row) {
@@ -83,6 +86,7 @@ export class RequestFile {
           yield batch;
           batch = [];
         }
+        if (batch.length > 0) yield batch;
       } while (await this.#lines.nextBlock());
       throw fileIncomplete(this.#lines.line);
     } finally {
@@ -97,16 +101,16 @@ export class RequestFile {
 
   /** The row in the present line; `null` at the closing record. */
   #readRow(rows: RequestRowParser): RequestRow | null {
-    const { text, line, isTerminated, isTooLong } = this.#lines;
-    if (text === null) {
-      const head = this.#lines.head();
-      if (head.startsWith(ROW_START)) return rows.unreadable(head);
-      throw isTerminated || isTooLong ? recordUnexpected(line) : fileIncomplete(line);
+    const lines = this.#lines;
+    const isRow = lines.startsWith(ROW_START);
+    if (!lines.isReadable) {
+      if (isRow) return rows.unreadable(lines);
+      throw lines.isTerminated || lines.isTooLong ? recordUnexpected(lines.line) : fileIncomplete(lines.line);
     }
-    if (text.startsWith(CLOSING_START)) return null;
-    if (!isTerminated) throw fileIncomplete(line);
-    if (!text.startsWith(ROW_START)) throw recordUnexpected(line);
-    return rows.parse(text);
+    if (lines.startsWith(CLOSING_START)) return null;
+    if (!lines.isTerminated) throw fileIncomplete(lines.line);
+    if (!isRow) throw recordUnexpected(lines.line);
+    return rows.parse(lines);
   }
 
   async #readClosing(rows: number): Promise<RequestClosing> {
@@ -126,7 +130,7 @@ async function readHeader(lines: LineStream): Promise<RequestHeader> {
   const hasLine = (await lines.nextBlock()) && lines.next();
   const { text } = lines;
   if (!hasLine || lines.isTooLong || !lines.isTerminated || text === '') throw fileIncomplete(1);
-  if (text === null) throw lines.head().startsWith(HEADER_START) ? recordUnexpected(1) : fileIncomplete(1);
+  if (text === null) throw lines.startsWith(HEADER_START) ? recordUnexpected(1) : fileIncomplete(1);
   const header = parseRequestHeader(text);
   if (header instanceof DomainError) throw header;
   return header;

@@ -12,15 +12,18 @@ import { RecordBlocks, recordOf, UnwritableValue, writableNumber } from './recor
  */
 export async function* writeRequestFile(
   header: RequestHeader,
-  subjects: AsyncIterable<SubjectRecord> | Iterable<SubjectRecord>,
+  subjects: Iterable<SubjectRecord> | AsyncIterable<readonly SubjectRecord[]>,
 ): AsyncGenerator<Buffer, void, void> {
   const blocks = new RecordBlocks();
   blocks.add(headerRecord(header));
   let rows = 0;
-  for await (const subject of subjects) {
-    rows += 1;
-    const block = blocks.add(subjectRecord(rows, subject));
-    if (block) yield block;
+  // Waited for by chunks: a promise a record would cost as much as the record.
+  for await (const chunk of Symbol.iterator in subjects ? [subjects] : subjects) {
+    for (const subject of chunk) {
+      rows += 1;
+      const block = blocks.add(subjectRecord(rows, subject));
+      if (block) yield block;
+    }
   }
   if (rows === 0) throw new UnwritableValue('subjects');
   yield blocks.close((sha256) => recordOf('C', { rows: String(rows), sha256 }));

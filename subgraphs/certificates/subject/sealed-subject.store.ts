@@ -27,3 +27,24 @@ export const sealedSubject = ({ first_line, key_id, sealed }: SealedSubjectRow):
   keyId: key_id,
   sealed,
 });
+
+/**
+ * Columns of `sealedSubjectOf` for rows of one request in the order of their lines: the sealed value comes with the first
+ * row of each block alone, since it is larger than all else; `sharingSealed` gives it to the others.
+ */
+export const sealedOnceOf = (item: string, subject: string): string =>
+  `${subject}.first_line, ${subject}.key_id, CASE WHEN lag(${subject}.first_line) OVER (ORDER BY ${item}.line)
+     IS DISTINCT FROM ${subject}.first_line THEN ${subject}.sealed END AS sealed`;
+
+/** The columns of `sealedOnceOf` as a query returns them. */
+export type SealedOnceRow = Omit<SealedSubjectRow, 'sealed'> & { sealed: Buffer | null };
+
+/** Rows of a query with `sealedOnceOf`, in its order: those of one block share one object. */
+export function sharingSealed<Row extends SealedOnceRow>(rows: readonly Row[]): (Row & SealedSubjectRow)[] {
+  let sealed: Buffer | null = null;
+  return rows.map((row) => {
+    sealed = row.sealed ?? sealed;
+    if (!sealed) throw new Error('the first row of a page holds its sealed value');
+    return { ...row, sealed };
+  });
+}

@@ -2,8 +2,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { DuplicateSubjects } from '../../../../schema/kernel/duplicate-subjects.js';
 import { parseDay } from '../../../../schema/kernel/day-number.rules.js';
 import { validateSubject } from '../../../../schema/kernel/subject-validation.rules.js';
-import type { RequestRow } from '../../../../legacy-adapter/massivo/records/massivo-record.type.js';
-import { inChunks, readRequest } from '../../../testkit/byte-sources.js';
+import { inChunks, readRequest, type ReadRow } from '../../../testkit/byte-sources.js';
 
 const FOLDER = new URL('../../../fixtures/massivo/', import.meta.url);
 const FILES = [
@@ -11,7 +10,7 @@ const FILES = [
   { name: 'MASSIVA_c_g482_PROC-G482_20260210_000007', rows: 250, encoding: 'ISO-8859-1, LF' },
 ];
 
-function codesOf(rows: readonly RequestRow[], protocolDate: string): string[] {
+function codesOf(rows: readonly ReadRow[], protocolDate: string): string[] {
   const seen = new DuplicateSubjects();
   const protocolDay = parseDay(protocolDate) ?? 0;
   return rows.map(({ row, subject, refusal }) => {
