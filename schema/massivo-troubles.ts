@@ -27,6 +27,21 @@ const TROUBLES: Readonly<Record<string, Sentences>> = {
     'The office has not answered with an outcome in time.',
     "L'ufficio non ha restituito l'esito nei tempi previsti.",
   ],
+  NOT_SENT: [
+    'R-17',
+    'The file could not be sent in time, though no daily quota of the office holds it back.',
+    "Il file non è stato inviato nei tempi previsti, pur senza che lo trattenga una quota giornaliera dell'ufficio.",
+  ],
+  INCOMPLETE_ANSWER: [
+    'R-34',
+    'The answer is cut short, or lacks its ZIP, and the rest has not come in time.',
+    "La risposta è incompleta, o priva dell'archivio ZIP, e il resto non è arrivato nei tempi previsti.",
+  ],
+  LISTING_TRUNCATED: [
+    PROTOCOL,
+    'A folder of the drop area holds more entries than one look goes through; answers are looked for by name.',
+    "Una cartella dell'area di scambio contiene troppe voci: le risposte vengono cercate per nome.",
+  ],
   LATE_OUTCOME: [
     'R-25',
     'An outcome came after the batch was abandoned or refused; it is kept apart and never issued.',
@@ -90,6 +105,11 @@ const TROUBLES: Readonly<Record<string, Sentences>> = {
     PROTOCOL,
     'The ZIP of the certificates is larger than allowed.',
     "L'archivio ZIP dei certificati supera la dimensione ammessa.",
+  ],
+  ARCHIVE_UNPACKS_TOO_LARGE: [
+    PROTOCOL,
+    'The ZIP of the certificates would unpack to more than is allowed.',
+    "L'archivio ZIP dei certificati, una volta estratto, supera la dimensione ammessa.",
   ],
   PDF_MISSING: [
     PROTOCOL,

@@ -2,17 +2,23 @@ import { Gauge, type Registry } from 'prom-client';
 
 /** What operations are alerted by. Offices are few (140), and only those that something is wrong with are shown. */
 export interface MassivoFigures {
-  offices: readonly { officeCode: string; state: 'OPEN' | 'HALF_OPEN' | 'CLOSED'; workers: number }[];
+  offices: readonly {
+    officeCode: string;
+    state: 'OPEN' | 'HALF_OPEN' | 'CLOSED';
+    trouble: string | null;
+    workers: number;
+  }[];
+  notices: readonly { officeCode: string; kind: string; entries: number }[];
   overdue: readonly { officeCode: string; kind: string; batches: number }[];
 }
 
 export type ReadMassivoFigures = () => Promise<MassivoFigures>;
 
-const NOTHING: MassivoFigures = { offices: [], overdue: [] };
+const NOTHING: MassivoFigures = { offices: [], notices: [], overdue: [] };
 
 export function massivoGauges(registry: Registry, read: ReadMassivoFigures): void {
   let reading: Promise<MassivoFigures> | null = null;
-  /** Both gauges of a scrape ask at once. Without an answer the other metrics must still come: the database is away. */
+  /** The gauges of a scrape ask at once. Without an answer the other metrics must still come: the database is away. */
   const figures = (): Promise<MassivoFigures> =>
     (reading ??= read()
       .catch(() => NOTHING)
@@ -30,8 +36,31 @@ export function massivoGauges(registry: Registry, read: ReadMassivoFigures): voi
     },
   });
   new Gauge({
+    name: 'massivo_office_trouble',
+    help: 'Workers that find the office not well, by what was wrong last; absent: it is well.',
+    labelNames: ['office', 'trouble'],
+    registers,
+    async collect() {
+      const { offices } = await figures();
+      this.reset();
+      for (const { officeCode, trouble, workers } of offices)
+        this.set({ office: officeCode, trouble: trouble ?? 'OTHER' }, workers);
+    },
+  });
+  new Gauge({
+    name: 'massivo_drop_area_notices',
+    help: 'Foreign entries, and folders with too many entries, found at the office; absent: none.',
+    labelNames: ['office', 'notice'],
+    registers,
+    async collect() {
+      const { notices } = await figures();
+      this.reset();
+      for (const { officeCode, kind, entries } of notices) this.set({ office: officeCode, notice: kind }, entries);
+    },
+  });
+  new Gauge({
     name: 'massivo_overdue_batches',
-    help: 'Batches whose office is late, by what it is late with.',
+    help: 'Batches that have waited too long, by what they wait for.',
     labelNames: ['kind', 'office'],
     registers,
     async collect() {

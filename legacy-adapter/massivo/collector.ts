@@ -3,25 +3,21 @@ import { AnswerDefect } from './answers/answer-defect.js';
 import { AnswerIntake, type AnswerIntakeDependencies, type SeenAnswers } from './answers/answer-intake.js';
 import { viewOffice, type OfficeView } from './answers/office-folders.js';
 import { repeatsOutcome } from './answers/outcome-answer.js';
-import {
-  findFiles,
-  listAwaited,
-  showOverdue,
-  type AwaitedBatch,
-  type KnownFile,
-} from './batches/answer-watch.store.js';
+import { findFiles, listAwaited, type AwaitedBatch, type KnownFile } from './batches/answer-watch.store.js';
 import type { ClaimedBatch } from './batches/batch-claim.store.js';
 import { noteLateOutcome, noteOtherOutcome } from './batches/batch-trouble.store.js';
 import { keepingClaim } from './batches/claim-lease.js';
 import { postponeLate } from './batches/late-answers.store.js';
 import { ClaimRevoked } from './batches/massivo-batch.errors.js';
 import { forgetIncomplete, forgetWatch, noteIncomplete, takeUnreported } from './batches/overdue.store.js';
+import type { OfficeNotices } from './isolation/office-notices.js';
 import { asDropAreaError, DropAreaError } from './transport/drop-area.errors.js';
 import type { AnswerFile } from './transport/drop-area.port.js';
 
 export interface CollectorDependencies extends AnswerIntakeDependencies {
   database: Database;
   mayCallMassivo: () => Promise<boolean>;
+  notices: OfficeNotices;
 }
 
 /** Batches looked after at one office in one round. */
@@ -31,7 +27,6 @@ const MOST_AWAITED = 1_000;
 export class Collector {
   readonly #parts: CollectorDependencies;
   readonly #intake: AnswerIntake;
-  readonly #foreignAt = new Map<string, number>();
 
   constructor(parts: CollectorDependencies) {
     this.#parts = parts;
@@ -40,7 +35,7 @@ export class Collector {
 
   /** Takes in what the office has answered, a bounded number of batches; returns how many were looked at. */
   async collectFrom(officeCode: string, signal: AbortSignal): Promise<number> {
-    const { database, clock, dropArea, mayCallMassivo, settings } = this.#parts;
+    const { database, clock, dropArea, mayCallMassivo, notices, settings } = this.#parts;
     if (!(await mayCallMassivo())) return 0;
     const awaited = await listAwaited(database, officeCode, clock.now(), MOST_AWAITED);
     const view = await viewOffice(dropArea, { officeCode, awaited: awaited.map(({ fileName }) => fileName) }, signal);
@@ -54,27 +49,25 @@ export class Collector {
       if (await this.#collect(batch, seen, signal)) taken += 1;
     }
     const unknown = await this.#clearAway(officeCode, view.others, signal);
-    this.#reportForeign(officeCode, view.foreign + unknown);
+    const seen = { FOREIGN_ENTRIES: view.foreign + unknown, TRUNCATED_LISTING: view.truncated };
+    if (!signal.aborted) await notices.note(officeCode, seen);
     if (awaited.length === 0 && !signal.aborted) await this.#postponeLate(officeCode);
     return taken;
   }
 
-  /** Makes visible what has been waited for too long, and tells it once for each escalation. */
+  /** Tells what has been waited for too long, once for each escalation. */
   async reportOverdue(): Promise<void> {
     const { database, clock, logger, mayCallMassivo, settings } = this.#parts;
     if (!(await mayCallMassivo())) return;
     const now = clock.now();
-    await showOverdue(database, {
-      acknowledgementSince: new Date(now.getTime() - settings.acknowledgementDeadlineMs),
-      outcomeSince: new Date(now.getTime() - settings.outcomeDeadlineMs),
-    });
     for (const { id: batchId, officeCode, kind, since, escalation } of await takeUnreported(database, {
       ...settings,
       now,
     })) {
       const facts = { batchId, officeCode, trouble: kind, since, escalation };
-      if (escalation === 1) logger.warn(facts, 'massivo answer overdue');
-      else logger.error(facts, 'massivo answer still overdue');
+      const what = kind === 'NOT_SENT' ? 'massivo file' : 'massivo answer';
+      if (escalation === 1) logger.warn(facts, `${what} overdue`);
+      else logger.error(facts, `${what} still overdue`);
     }
   }
 
@@ -101,8 +94,8 @@ export class Collector {
     const { claims, clock, database, logger, settings } = this.#parts;
     const { id: batchId, officeCode, lastError } = claim;
     const now = clock.now();
-    const since = defect.isPassing ? await noteIncomplete(database, batchId, now) : now;
-    const isWaitedFor = defect.isPassing && now.getTime() - since.getTime() < settings.incompleteDeadlineMs;
+    const waiting = defect.isPassing ? await noteIncomplete(database, batchId, { ...settings, now }) : null;
+    const isWaitedFor = waiting !== null && now < waiting.until;
     const againInMs = defect.isPassing ? settings.answerAgainMs : settings.quarantineMs;
     await claims.release(claim, { againInMs, trouble: isWaitedFor ? undefined : defect.message });
     if (!isWaitedFor && lastError !== defect.message) {
@@ -150,13 +143,6 @@ export class Collector {
     const next = new Date(now.getTime() + settings.lateLookMs);
     const cutoff = new Date(now.getTime() - settings.lateOutcomeMs);
     await postponeLate(database, officeCode, { now, next, cutoff });
-  }
-
-  /** Told when the number changes; names are not logged, they could hold anything (R-60). */
-  #reportForeign(officeCode: string, foreign: number): void {
-    if ((this.#foreignAt.get(officeCode) ?? 0) === foreign) return;
-    this.#foreignAt.set(officeCode, foreign);
-    this.#parts.logger.warn({ officeCode, foreign }, 'foreign entries in the drop area, left alone');
   }
 }
 

@@ -17,6 +17,7 @@ import { DEFAULT_MASSIVO_SETTINGS, type MassivoSettings } from './massivo-settin
 import { GuardedDropArea } from './isolation/guarded-drop-area.js';
 import { isOfficeWide, OfficeBreakers } from './isolation/office-breaker.js';
 import { OfficeHealthReport } from './isolation/office-health.js';
+import { OfficeNotices } from './isolation/office-notices.js';
 import { OfficeLanes } from './office-lanes.js';
 import type { DropArea } from './transport/drop-area.port.js';
 import { WorkLoop } from './work-loop.js';
@@ -79,6 +80,7 @@ class BridgeWorker implements MassivoWorker {
   readonly #planner: BatchPlanner;
   readonly #collector: Collector;
   readonly #health: OfficeHealthReport;
+  readonly #notices: OfficeNotices;
   readonly #sending: OfficeLanes;
   readonly #collecting: OfficeLanes;
   readonly #sendLoop: WorkLoop;
@@ -97,7 +99,8 @@ class BridgeWorker implements MassivoWorker {
     const acts = new OfficeActs({ database, claims, leaseMs, patienceMs });
     const dispatcher = new Dispatcher({ ...parts, dropArea, acts });
     this.#planner = new BatchPlanner(parts);
-    this.#collector = new Collector({ ...parts, dropArea });
+    this.#notices = new OfficeNotices({ ...parts, lateLookMs: settings.lateLookMs });
+    this.#collector = new Collector({ ...parts, dropArea, notices: this.#notices });
     const { officesAtOnce: atOnce, stepDeadlineMs: deadlineMs } = settings;
     const lanes = { offices, atOnce, patienceMs, deadlineMs, restMs, longestRestMs, logger };
     const send = dispatcher.sendTo.bind(dispatcher);
@@ -173,6 +176,7 @@ class BridgeWorker implements MassivoWorker {
     if (performance.now() < this.#reportDueAt) return;
     this.#reportDueAt = performance.now() + everyMs;
     await this.#health.confirm();
+    await this.#notices.sweep();
     await this.#collector.reportOverdue();
   }
 

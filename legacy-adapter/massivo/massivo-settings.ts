@@ -29,6 +29,8 @@ export interface MassivoSettings {
   quarantineMs: number;
   /** An answer incomplete, or without its ZIP, for longer than this is reported. */
   incompleteDeadlineMs: number;
+  /** Not sent for so long, whatever the reason: reported likewise; a day's quota that is used up is no reason. */
+  queuedDeadlineMs: number;
   /** No acknowledgement, and no outcome, for so long: reported, and again after twice and four times as long. */
   acknowledgementDeadlineMs: number;
   outcomeDeadlineMs: number;
@@ -41,6 +43,8 @@ export interface MassivoSettings {
   stopDeadlineMs: number;
   maximumPdfBytes: number;
   maximumArchiveBytes: number;
+  /** What all the files of an archive may unpack to: a small archive can hold very much. */
+  maximumUnpackedBytes: number;
   /** Where a ZIP is laid, under no name, while it is read. */
   spoolDirectory: string;
 }
@@ -63,6 +67,7 @@ export const DEFAULT_MASSIVO_SETTINGS: Readonly<MassivoSettings> = {
   answerAgainMs: SECOND,
   quarantineMs: 60 * SECOND,
   incompleteDeadlineMs: 10 * 60 * SECOND,
+  queuedDeadlineMs: 24 * HOUR,
   acknowledgementDeadlineMs: 4 * HOUR,
   outcomeDeadlineMs: 10 * 24 * HOUR,
   lateLookMs: 10 * 60 * SECOND,
@@ -71,5 +76,6 @@ export const DEFAULT_MASSIVO_SETTINGS: Readonly<MassivoSettings> = {
   stopDeadlineMs: 10 * SECOND,
   maximumPdfBytes: 5 * MEGABYTE,
   maximumArchiveBytes: 2_048 * MEGABYTE,
+  maximumUnpackedBytes: 4_096 * MEGABYTE,
   spoolDirectory: tmpdir(),
 };

@@ -3,20 +3,22 @@ import type { Database } from '../../schema/kernel/database.js';
 import { countOverdue, findOverdue, type OverdueCount, type OverdueTimes } from './batches/overdue.store.js';
 import type { AnswerDeadlines, OverdueBatch } from './batches/overdue.type.js';
 import { readTroubledOffices } from './isolation/office-health.store.js';
-import type { OfficeHealth } from './isolation/office-health.type.js';
+import type { OfficeHealth, OfficeNotice, TroubledOffice } from './isolation/office-health.type.js';
+import { readNotices } from './isolation/office-notice.store.js';
 
 /** What operations keep an eye on. */
 export interface MassivoWatch {
-  /** Those of the batches whose office is late. */
+  /** Those of the batches that have waited too long. */
   overdue(batchIds: readonly string[]): Promise<OverdueBatch[]>;
   /** One for each code, in their order. */
   health(officeCodes: readonly string[]): Promise<OfficeHealth[]>;
-  /** For the metrics: every office that is not well, and how many batches are overdue at which. */
+  /** For the metrics: every office that is not well, what was found at which, how many batches are overdue. */
   figures(): Promise<MassivoFigures>;
 }
 
 export interface MassivoFigures {
-  offices: OfficeHealth[];
+  offices: TroubledOffice[];
+  notices: OfficeNotice[];
   overdue: OverdueCount[];
 }
 
@@ -37,20 +39,24 @@ export class MassivoWatchService implements MassivoWatch {
   }
 
   async health(officeCodes: readonly string[]): Promise<OfficeHealth[]> {
-    const troubled = await readTroubledOffices(this.#database, officeCodes);
+    const [troubled, notices] = await Promise.all([
+      readTroubledOffices(this.#database, officeCodes),
+      readNotices(this.#database, officeCodes),
+    ]);
     const byOffice = new Map(troubled.map((health) => [health.officeCode, health]));
-    return officeCodes.map(
-      (officeCode) =>
-        byOffice.get(officeCode) ?? { officeCode, state: 'CLOSED', since: null, trouble: null, workers: 0 },
-    );
+    return officeCodes.map((officeCode) => ({
+      ...(byOffice.get(officeCode) ?? { officeCode, state: 'CLOSED', since: null, trouble: null, workers: 0 }),
+      notices: notices.filter((notice) => notice.officeCode === officeCode),
+    }));
   }
 
   async figures(): Promise<MassivoFigures> {
-    const [offices, overdue] = await Promise.all([
+    const [offices, notices, overdue] = await Promise.all([
       readTroubledOffices(this.#database),
+      readNotices(this.#database),
       countOverdue(this.#database, this.#times()),
     ]);
-    return { offices, overdue };
+    return { offices, notices, overdue };
   }
 
   #times(): OverdueTimes {

@@ -28,7 +28,7 @@ export async function* requestContent(
 ): AsyncGenerator<Buffer, void, void> {
   const submission = await findSubmissionHeader(database, batch.requestId);
   if (!submission) throw new RowsMissing();
-  yield* writeRequestFile(headerOf(submission, batch, vault), oneByOne(rowsOf(batch, itemOutcomes)));
+  yield* writeRequestFile(headerOf(submission, batch, vault), rowsOf(batch, itemOutcomes));
 }
 
 export function rangeOf({ requestId, firstSeq, lastSeq }: MassivoBatch): ItemRange {
@@ -46,10 +46,6 @@ export async function* rowsOf(
     yield chunk;
   }
   if (next !== batch.lastSeq + 1) throw new RowsMissing();
-}
-
-async function* oneByOne<T>(chunks: AsyncIterable<T[]>): AsyncGenerator<T, void, void> {
-  for await (const chunk of chunks) yield* chunk;
 }
 
 function headerOf(

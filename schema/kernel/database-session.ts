@@ -24,6 +24,8 @@ export interface TransactionOptions {
   readonly lockTimeoutMs?: number;
   /** How long one statement may run, COPY included, in milliseconds. */
   readonly statementTimeoutMs?: number;
+  /** How long its code may be silent before the server gives its locks up, in milliseconds. */
+  readonly idleTimeoutMs?: number;
   /** Whether the commit waits until it is on disk (the server's default is true). */
   readonly synchronousCommit?: boolean;
 }
@@ -90,11 +92,14 @@ export function queriesOn(runner: pg.Pool | pg.ClientBase): Queries {
 }
 
 /** BEGIN and its settings in one message: one round trip. */
-function opening({ isolation, lockTimeoutMs, statementTimeoutMs, synchronousCommit }: TransactionOptions): string {
+function opening({ isolation, ...limits }: TransactionOptions): string {
+  const { lockTimeoutMs, statementTimeoutMs, idleTimeoutMs, synchronousCommit } = limits;
   const statements = [`BEGIN ISOLATION LEVEL ${isolation ?? 'READ COMMITTED'}`];
   if (lockTimeoutMs !== undefined) statements.push(`SET LOCAL lock_timeout = ${milliseconds(lockTimeoutMs)}`);
   if (statementTimeoutMs !== undefined)
     statements.push(`SET LOCAL statement_timeout = ${milliseconds(statementTimeoutMs)}`);
+  if (idleTimeoutMs !== undefined)
+    statements.push(`SET LOCAL idle_in_transaction_session_timeout = ${milliseconds(idleTimeoutMs)}`);
   if (synchronousCommit !== undefined)
     statements.push(`SET LOCAL synchronous_commit = ${synchronousCommit ? 'on' : 'off'}`);
   return statements.join('; ');

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:bridge [-- --rows 20000 --rows 100000] [--profile <folder>]`: the whole legacy way, in items a second.
- * Requests are admitted to massivo; a worker writes their files; the emulator, a process of its own at zero delay,
+ * Requests are admitted to massivo; a worker writes their files, with a file process of its own; the emulator, a process of its own at zero delay,
  * answers with ZIPs of PDFs; the worker collects them, checks every hash, and writes every end, certificate and
  * document into a durable PostgreSQL. All of them share the machine's cores. The rows of the requests are laid down
  * beforehand: taking them in is what `bench:intake` measures. Before the clock starts the processes have worked off
@@ -22,7 +22,8 @@ import { startEmbeddedPostgres } from '../../schema/kernel/postgres/embedded-pos
 import { FakeInFlightWork, LAST_DAY, massivoQuestion, OPENS_ON, submissionOf } from '../testkit/legacy-world.js';
 import { insertAcceptedRequest, testVault } from '../testkit/requests.js';
 import { temporaryFolder } from '../testkit/temporary-folder.js';
-import { cpuSeconds, memoryMb } from './process-usage.js';
+import { childrenOf, cpuSeconds, memoryMb } from './process-usage.js';
+import { logKey } from '../testkit/log-key.js';
 
 const NOW = '2026-06-10T12:00:00+02:00';
 const OFFICES = ['H501', 'F205', 'F839', 'L219', 'G273', 'D969', 'A944', 'D612', 'A662', 'C351'];
@@ -32,7 +33,7 @@ const WARM_UP_ITEMS = 6_000;
 const LOOK_MS = 100;
 const STALLED_MS = 60_000;
 
-type PartName = 'worker' | 'emulator' | 'PostgreSQL';
+type PartName = 'worker' | 'files' | 'emulator' | 'PostgreSQL';
 
 interface Measured {
   items: number;
@@ -47,7 +48,7 @@ interface Measured {
 const { values } = parseArgs({ options: { rows: { type: 'string', multiple: true }, profile: { type: 'string' } } });
 
 process.stdout.write(
-  '    rows   items/s   CPU µs an item: worker  emulator  PostgreSQL     all   worker RSS MB: highest  at the end\n',
+  '    rows   items/s   CPU µs an item: worker  files  emulator  PostgreSQL     all   worker RSS MB: highest  at the end\n',
 );
 for (const rows of values.rows ?? ['20000', '100000']) report(await measured(Number(rows)));
 
@@ -70,7 +71,8 @@ async function measured(items: number): Promise<Measured> {
     const worker = await started(children, 'tests/bench/bridge-worker.ts', [postgres.url('bench'), drop, NOW]);
     const postmaster = Number.parseInt(await readFile(path.join(postgres.home, 'cluster/postmaster.pid'), 'utf8'), 10);
     const cpu = (): Record<PartName, number> => ({
-      worker: cpuSeconds(worker),
+      worker: cpuSeconds(worker) - filesOf(worker),
+      files: filesOf(worker),
       emulator: cpuSeconds(emulator),
       PostgreSQL: cpuSeconds(postmaster),
     });
@@ -95,6 +97,11 @@ async function measured(items: number): Promise<Measured> {
   }
 }
 
+/** CPU seconds of the worker's file process. */
+function filesOf(worker: number): number {
+  return childrenOf(worker).reduce((sum, child) => sum + cpuSeconds(child), 0);
+}
+
 /** Lays the rows of all requests down; what it gives back admits them to massivo, through the flag. */
 async function preparedRequests(
   database: Database,
@@ -102,7 +109,7 @@ async function preparedRequests(
 ): Promise<() => Promise<void>> {
   const vault = testVault();
   const clock = clockStartingAt(new Date(NOW));
-  const transition = createTransitionControl({ database, clock, work: new FakeInFlightWork() });
+  const transition = createTransitionControl({ database, clock, work: new FakeInFlightWork(), logKey });
   await transition.ensureWindow({ opensOn: OPENS_ON, lastDay: LAST_DAY });
   const routing = new ChannelRoutingService({ database, clock, vault });
   const accepted: { id: string; ipaCode: string; officeCode: string; rows: number }[] = [];
@@ -132,7 +139,8 @@ async function started(children: ChildProcess[], script: string, args: readonly 
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
-  await once(child.stdout, 'data');
+  const gone = once(child, 'exit').then(() => Promise.reject(new Error(`${script} has ended`)));
+  await Promise.race([once(child.stdout, 'data'), gone]);
   child.stdout.resume();
   return child.pid ?? 0;
 }
@@ -196,6 +204,7 @@ function report({ items, seconds, used, memory, tally }: Measured): void {
       .toLocaleString('en')
       .padStart(9),
     perItem(used.worker).padStart(24),
+    perItem(used.files).padStart(6),
     perItem(used.emulator).padStart(9),
     perItem(used.PostgreSQL).padStart(11),
     perItem(all).padStart(7),

@@ -86,6 +86,10 @@ class WaitingDropArea implements DropArea {
     return this.#dropArea.health(officeCode, signal);
   }
 
+  close(): Promise<void> {
+    return this.#dropArea.close();
+  }
+
   async #pass(signal: AbortSignal): Promise<void> {
     if (!existsSync(this.#flag)) return;
     await new Promise<void>((resolve, reject) => {

@@ -7,9 +7,12 @@ const TICKS_A_SECOND = 100;
 
 /** CPU seconds of a process, of the children that it has outlived and of those that it has. */
 export function cpuSeconds(pid: number): number {
-  const own = statOf(pid);
-  const living = processes().filter((other) => statOf(other)?.parent === pid);
-  return (own?.seconds ?? 0) + living.reduce((sum, child) => sum + cpuSeconds(child), 0);
+  return childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), statOf(pid)?.seconds ?? 0);
+}
+
+/** The children that a process has now. */
+export function childrenOf(pid: number): number[] {
+  return processes().filter((other) => statOf(other)?.parent === pid);
 }
 
 /** Resident memory now and at its highest so far, in MB. */

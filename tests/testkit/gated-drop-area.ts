@@ -52,6 +52,10 @@ export class GatedDropArea implements DropArea {
     return this.#dropArea.health(officeCode, signal);
   }
 
+  close(): Promise<void> {
+    return this.#dropArea.close();
+  }
+
   async #pass(officeCode: string): Promise<void> {
     if (officeCode === FREE_OFFICE) return;
     await (await open(this.#pipe, 'r')).close();

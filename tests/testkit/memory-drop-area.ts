@@ -86,6 +86,10 @@ export class MemoryDropArea implements DropArea {
     return Promise.resolve(this.#missing.has(officeCode) ? 'MISSING' : null);
   }
 
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
   // ------------------------------------------------------------------------------------------ the office's side
 
   /** Puts something under `<office>/<path>`. */

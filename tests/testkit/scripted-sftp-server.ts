@@ -68,6 +68,11 @@ export class ScriptedSftpServer {
     };
   }
 
+  /** Clients that are connected now. */
+  get connected(): number {
+    return this.#connections.size;
+  }
+
   async stop(): Promise<void> {
     for (const connection of this.#connections) connection.end();
     await new Promise((resolve) => this.#server.close(resolve));

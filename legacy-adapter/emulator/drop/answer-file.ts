@@ -2,7 +2,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
-const BUFFER_BYTES = 64 * 1024;
+const BUFFER_BYTES = 256 * 1024;
+/** Texts are joined no further: until it is written, a joined text holds every piece of it. */
+const TEXT_CHARACTERS = 16 * 1024;
 /** Never through a link: the folder is shared with the other side. */
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
@@ -28,8 +30,10 @@ export class AnswerFile {
   /** A promise only where there is something to wait for: a promise a record would cost more than the record. */
   write(content: string | Buffer): Promise<void> | undefined {
     this.#buffered += content.length;
-    if (typeof content === 'string') this.#text += content;
-    else {
+    if (typeof content === 'string') {
+      this.#text += content;
+      if (this.#text.length >= TEXT_CHARACTERS) this.#closeText();
+    } else {
       this.#closeText();
       this.#blocks.push(content);
     }

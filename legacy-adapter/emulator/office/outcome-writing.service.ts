@@ -6,7 +6,7 @@ import { AnswerFile } from '../drop/answer-file.js';
 import type { DropArea } from '../drop/drop-area.store.js';
 import { closingRecord, headerRecord, rowRecord, type OutcomeRow } from '../records/outcome-records.rules.js';
 import type { RequestHeader } from '../records/request-records.rules.js';
-import { certificatePdf } from '../register/certificate-pdf.rules.js';
+import { certificateForm, type CertificateForm } from '../register/certificate-pdf.rules.js';
 import { certificateNumberOf } from '../register/synthetic-register.rules.js';
 import { ZipWriter } from '../register/zip-writer.js';
 import { examineRows, type ExaminedRow } from './request-examination.service.js';
@@ -121,6 +121,8 @@ class OutcomeAnswer {
   readonly #outcome: AnswerFile | undefined;
   readonly #zip: ZipWriter | undefined;
   readonly #told = { positive: 0, nil: 0, discarded: 0 };
+  /** By outcome: the certificates of one file differ in their numbers only. */
+  readonly #forms = new Map<ExaminedRow['outcome'], CertificateForm>();
   #issued = 0;
   #lastRow = 0;
 
@@ -146,8 +148,11 @@ class OutcomeAnswer {
     const lie = this.#files.distortion.lie;
     const affected = lie?.row === row.row;
     const times = !affected ? 1 : { missing: 0, doubled: 2, extra: 1 }[lie.how];
-    const waits = [issued?.added, ...Array.from({ length: times }, () => this.#tell(told))].filter(Boolean);
-    return waits.length > 0 ? Promise.all(waits).then(() => undefined) : undefined;
+    let written: Promise<void> | undefined;
+    for (let time = 0; time < times; time += 1) written = this.#tell(told) ?? written;
+    return issued?.added && written
+      ? Promise.all([issued.added, written]).then(() => undefined)
+      : (issued?.added ?? written);
   }
 
   async end(): Promise<void> {
@@ -164,9 +169,14 @@ class OutcomeAnswer {
     const { officeCode, sicProtocol } = received;
     const number = certificateNumberOf(officeCode, sicProtocol, row.row);
     const issueDate = processedAt.slice(0, 10);
-    const facts = { certificateNumber: number, officeCode, sicProtocol, issueDate };
-    const outcome = row.outcome === 'POSITIVO' ? 'POSITIVO' : 'NULLO';
-    const pdf = certificatePdf({ ...facts, kind: header.kind, outcome, german: header.german === 'S' });
+    let form = this.#forms.get(row.outcome);
+    if (!form) {
+      const facts = { certificateNumber: number, officeCode, sicProtocol, issueDate };
+      const outcome = row.outcome === 'POSITIVO' ? 'POSITIVO' : 'NULLO';
+      form = certificateForm({ ...facts, kind: header.kind, outcome, german: header.german === 'S' });
+      this.#forms.set(row.outcome, form);
+    }
+    const pdf = form(number);
     const pdfName = `${number}.pdf`;
     const added = this.#zip?.add(pdfName, pdf);
     const wrong = distortion.wrongPdfHash && this.#issued % WRONG_HASH_EVERY === 0;

@@ -6,6 +6,7 @@ import type { RequestName } from '../drop/request-name.rules.js';
 import { RecordSplitter, type RecordLine } from '../records/record-splitter.js';
 import {
   decodeRecord,
+  isSubjectLine,
   readRequestRecord,
   type RequestHeader,
   type RequestRecord,
@@ -41,11 +42,16 @@ export async function surveyRequest(
   let subjects = 0;
   let malformedLines = 0;
   let goesOn = false;
-  const figures = await readRecords(handle, ({ record, line, first }) => {
-    if (closing) goesOn ||= line.oversized || decodeRecord(line.bytes, false) !== '';
+  const figures = await readLines(handle, (line, first) => {
+    if (closing) {
+      goesOn ||= line.oversized || decodeRecord(line.bytes, false) !== '';
+      return;
+    }
+    // What begins so is a subject, malformed or not: what it says is looked at when it is examined.
+    const record = isSubjectLine(line) ? undefined : readRequestRecord(line, first);
+    if (!record || record.type === 'subject' || record.type === 'malformed-subject') subjects += 1;
     else if (record.type === 'closing') closing = record;
     else if (record.type === 'header' && first) header = record.header;
-    else if (record.type === 'subject' || record.type === 'malformed-subject') subjects += 1;
     else malformedLines += 1;
   });
   return { facts: { named, header, subjects, malformedLines, closing, goesOn }, figures };
@@ -64,7 +70,8 @@ export async function examineRows(
   let header: RequestHeader | undefined;
   let position = 0;
   let lastRow = 0;
-  return readRecords(handle, ({ record, line }) => {
+  return readLines(handle, (line, first) => {
+    const record = readRequestRecord(line, first);
     if (record.type === 'header') header ??= record.header;
     if (!header || (record.type !== 'subject' && record.type !== 'malformed-subject')) return undefined;
     position += 1;
@@ -81,14 +88,14 @@ export async function examineRows(
   });
 }
 
-type OnRecord = (read: { record: RequestRecord; line: RecordLine; first: boolean }) => Promise<void> | void;
+type OnLine = (line: RecordLine, first: boolean) => Promise<void> | void;
 
-async function readRecords(handle: FileHandle, onRecord: OnRecord): Promise<FileFigures> {
+async function readLines(handle: FileHandle, onLine: OnLine): Promise<FileFigures> {
   const splitter = new RecordSplitter();
   let first = true;
   const read = async (lines: RecordLine[]): Promise<void> => {
     for (const line of lines) {
-      const pending = onRecord({ record: readRequestRecord(line, first), line, first });
+      const pending = onLine(line, first);
       first = false;
       if (pending) await pending;
     }

@@ -47,10 +47,15 @@ const SUBJECT_FIELDS = 9;
 const CLOSING_FIELDS = 2;
 const MALFORMED: RequestRecord = { type: 'malformed' };
 
+/** Whether the line begins as an `S` record does: it is one, or a malformed one. */
+export function isSubjectLine({ bytes }: RecordLine): boolean {
+  return bytes[0] === 0x53 && bytes[1] === 0x3b;
+}
+
 /** Reads one line of a request file (massivo-protocol.md, "Files"). Never throws. */
 export function readRequestRecord(line: RecordLine, first: boolean): RequestRecord {
   const text = line.oversized ? undefined : decodeRecord(line.bytes, first);
-  const isSubject = line.bytes[0] === 0x53 && line.bytes[1] === 0x3b;
+  const isSubject = isSubjectLine(line);
   if (text === undefined) return isSubject ? { type: 'malformed-subject' } : MALFORMED;
   const [type, ...values] = text.split(';');
   const fields = values.map((value) => value.trim());

@@ -52,41 +52,31 @@ const FIXED_OBJECTS = [
 const STREAM_OBJECT = 6;
 /** Stands for a character of the number, which is all that the certificates of one file differ in. */
 const HOLE = '\u0001';
-/** Of the files that are being answered at a time, with both outcomes. */
-const MOST_FORMS = 64;
 
-/** A certificate but for its number. */
-interface Form {
-  readonly bytes: Buffer;
-  readonly numberAt: number;
-}
-
-const forms = new Map<string, Form>();
+/** A certificate but for its number, which has as many characters as the one that it was made with. */
+export type CertificateForm = (certificateNumber: string) => Buffer;
 
 /**
- * A one-page PDF 1.4, complete and valid, of two and a half kilobytes.
+ * Makes one-page PDFs 1.4, complete and valid, of two and a half kilobytes, that differ in their numbers.
  *
  * Written by hand because it must not be what the bridge is measured by: a layout library makes some hundreds of
  * these a second, this some hundreds of thousands.
  */
-export function certificatePdf(facts: CertificateFacts): Buffer {
-  const { numberAt, bytes } = formFor(facts);
-  const pdf = Buffer.from(bytes);
-  pdf.write(facts.certificateNumber, numberAt, 'latin1');
-  return pdf;
+export function certificateForm(facts: CertificateFacts): CertificateForm {
+  const { length } = facts.certificateNumber;
+  const text = pdfText({ ...facts, certificateNumber: HOLE.repeat(length) });
+  const [bytes, numberAt] = [Buffer.from(text, 'latin1'), text.indexOf(HOLE)];
+  return (certificateNumber) => {
+    if (certificateNumber.length !== length) throw new RangeError('a number of another length');
+    const pdf = Buffer.from(bytes);
+    pdf.write(certificateNumber, numberAt, 'latin1');
+    return pdf;
+  };
 }
 
-function formFor(facts: CertificateFacts): Form {
-  const { certificateNumber, officeCode, sicProtocol, kind, outcome, issueDate, german } = facts;
-  const key = `${officeCode} ${sicProtocol} ${kind} ${outcome} ${issueDate} ${german} ${certificateNumber.length}`;
-  const known = forms.get(key);
-  if (known) return known;
-  const text = pdfText({ ...facts, certificateNumber: HOLE.repeat(certificateNumber.length) });
-  const form = { bytes: Buffer.from(text, 'latin1'), numberAt: text.indexOf(HOLE) };
-  const [oldest] = forms.keys();
-  if (forms.size >= MOST_FORMS && oldest !== undefined) forms.delete(oldest);
-  forms.set(key, form);
-  return form;
+/** One such PDF. */
+export function certificatePdf(facts: CertificateFacts): Buffer {
+  return certificateForm(facts)(facts.certificateNumber);
 }
 
 function pdfText(facts: CertificateFacts): string {

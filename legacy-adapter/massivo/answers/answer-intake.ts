@@ -160,7 +160,7 @@ export class AnswerIntake {
     const archive = rowsByPdf(rows).size > 0 ? await this.#bringArchive(claim, signal) : null;
     try {
       const ended = await claims.whileHeld(claim, AWAITING, async (sql) => {
-        const pdfs = archive ? checkedPdfs(archive.zip, rows, settings.maximumPdfBytes) : noPdfs();
+        const pdfs = archive ? checkedPdfs(archive.zip, rows, settings) : noPdfs();
         const outcomes = itemOutcomes({ rows, firstSeq: claim.firstSeq, subjects }, pdfs);
         const taken = await this.#takeInItems(sql, claim, outcomes);
         await this.#noteOtherProtocol(sql, claim, sicProtocol);
@@ -238,6 +238,6 @@ function endsItems(code: string): boolean {
   return isErrorCode(code) && !ERROR_CODES[code].retryable;
 }
 
-async function* noPdfs(): AsyncGenerator<CheckedPdf, void, void> {
+async function* noPdfs(): AsyncGenerator<CheckedPdf[], void, void> {
   // Nothing was issued, so there is no archive.
 }

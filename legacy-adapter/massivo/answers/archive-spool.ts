@@ -57,7 +57,7 @@ class Spool {
 
   async open(): Promise<SpooledArchive> {
     if (this.#file) await this.#writeOut();
-    const bytes = this.#file ? bytesOnDisk(this.#file, this.#bytes) : bytesInMemory(Buffer.concat(this.#chunks));
+    const bytes = this.#file ? bytesOnDisk(this.#file, this.#bytes) : bytesInMemory(wholeOf(this.#chunks));
     this.#chunks = [];
     try {
       return { zip: await openZip(bytes), close: () => this.close() };
@@ -86,6 +86,11 @@ class Spool {
     this.#chunks = [];
     for (const chunk of chunks) await this.#file.writeFile(chunk);
   }
+}
+
+function wholeOf(chunks: readonly Buffer[]): Buffer {
+  const [only] = chunks;
+  return only && chunks.length === 1 ? only : Buffer.concat(chunks);
 }
 
 function bytesInMemory(whole: Buffer): ArchiveBytes {

@@ -19,19 +19,22 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
  */
 export async function* itemOutcomes(
   { rows, firstSeq, subjects = [] }: AnsweredRows,
-  pdfs: AsyncIterable<CheckedPdf>,
+  pdfs: AsyncIterable<readonly CheckedPdf[]>,
 ): AsyncGenerator<MassivoItemOutcome[], void, void> {
   const outcomeOf = (row: OutcomeRow, pdf: MassivoItemOutcome['pdf']): MassivoItemOutcome => {
     const { outcome, certificateNumber, issuedOn, flags, errorCode } = row;
-    const answered = { outcome, certificateNumber, issuedOn, flags, errorCode, pdf };
+    const seq = firstSeq + row.row - 1;
     const subject = subjects[row.row - 1];
-    return { seq: firstSeq + row.row - 1, ...answered, ...(subject && { subject }) };
+    const answered = { seq, outcome, certificateNumber, issuedOn, flags, errorCode, pdf };
+    return subject ? { ...answered, subject } : answered;
   };
   let chunk: MassivoItemOutcome[] = [];
   let bytes = 0;
-  for await (const { row, sha256, content } of pdfs) {
-    chunk.push(outcomeOf(row, { sha256, content }));
-    bytes += content.length;
+  for await (const checked of pdfs) {
+    for (const { row, sha256, content } of checked) {
+      chunk.push(outcomeOf(row, { sha256, content }));
+      bytes += content.length;
+    }
     if (chunk.length < CHUNK_ITEMS && bytes < CHUNK_BYTES) continue;
     yield chunk;
     [chunk, bytes] = [[], 0];

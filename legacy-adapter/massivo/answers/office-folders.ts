@@ -9,6 +9,8 @@ export interface OfficeView {
   others: { folder: AnswerFolder; name: string; requestName: string; kind: AnswerKind }[];
   /** Entries that are no answers at all: links, devices, names that mean nothing. Left where they are. */
   foreign: number;
+  /** Folders that hold more entries than one look goes through. */
+  truncated: number;
 }
 
 const FOLDERS: readonly AnswerFolder[] = ['ack', 'err', 'out'];
@@ -24,11 +26,15 @@ export async function viewOffice(
   { officeCode, awaited }: { officeCode: string; awaited: readonly string[] },
   signal: AbortSignal,
 ): Promise<OfficeView> {
-  const view: OfficeView = { answers: new Map(), others: [], foreign: 0 };
+  const view: OfficeView = { answers: new Map(), others: [], foreign: 0, truncated: 0 };
   const wanted = new Set(awaited);
   for (const folder of FOLDERS) {
     for await (const entry of dropArea.list({ officeCode, folder }, signal)) {
-      if (entry.kind === 'TRUNCATED') for (const name of awaited) ALL_KINDS.forEach((kind) => note(view, name, kind));
+      if (entry.kind === 'TRUNCATED') {
+        view.truncated += 1;
+        for (const name of awaited) ALL_KINDS.forEach((kind) => note(view, name, kind));
+        continue;
+      }
       const answer = entry.kind === 'FILE' ? answeredBy({ folder, name: entry.name }) : null;
       if (entry.kind !== 'FILE' || !answer) view.foreign += 1;
       else if (wanted.has(answer.requestName)) note(view, answer.requestName, answer.kind);

@@ -1,4 +1,4 @@
-import { promisify } from 'node:util';
+import { promisify, types } from 'node:util';
 import { crc32, inflateRaw, inflateRawSync } from 'node:zlib';
 import {
   contentStart,
@@ -24,8 +24,11 @@ export interface ZipArchive {
   readonly entryCount: number;
   /** The files in the order in which they lie. Throws `ZipDefect`. */
   entries(): Promise<ZipEntry[]>;
-  /** A file's content; null when it is not what the directory says: size, check sum, place. */
-  contentOf(entry: ZipEntry): Promise<Buffer | null>;
+  /**
+   * A file's content; null when it is not what the directory says: size, check sum, place. A promise only where there is
+   * something to wait for: a promise a certificate costs as much as reading it.
+   */
+  contentOf(entry: ZipEntry): Buffer | null | Promise<Buffer | null>;
 }
 
 /** Unpacked in one go; longer than that, in libuv's threads, nobody else in the process being kept waiting. */
@@ -49,27 +52,37 @@ export async function openZip(bytes: ArchiveBytes): Promise<ZipArchive> {
   return {
     entryCount: place.entries,
     entries: async () => directoryEntries(await bytes.read(place.position, place.bytes), place),
-    contentOf: async (entry) => {
-      const local = await bytes.read(entry.position, LOCAL_BYTES + entry.rawName.length);
-      const start = contentStart(local, entry);
-      if (start === null) return null;
-      const packed = await bytes.read(start, entry.compressedBytes);
-      if (packed.length !== entry.compressedBytes) return null;
-      const content = entry.method === 'STORED' ? packed : await unpacked(packed, entry);
-      return content && crc32(content) === entry.crc32 ? content : null;
-    },
+    contentOf: (entry) =>
+      whenThere(bytes.read(entry.position, LOCAL_BYTES + entry.rawName.length), (local) => {
+        const start = contentStart(local, entry);
+        if (start === null) return null;
+        return whenThere(bytes.read(start, entry.compressedBytes), (packed) => contentIn(packed, entry));
+      }),
   };
 }
 
+/** Goes on with a value at once where it is there, and when it comes where it is awaited. */
+function whenThere<T, R>(value: T | Promise<T>, goOn: (value: T) => R | Promise<R>): R | Promise<R> {
+  return types.isPromise(value) ? value.then(goOn) : goOn(value);
+}
+
+function contentIn(packed: Buffer, entry: ZipEntry): Buffer | null | Promise<Buffer | null> {
+  if (packed.length !== entry.compressedBytes) return null;
+  const checked = (content: Buffer | null): Buffer | null =>
+    content && crc32(content) === entry.crc32 ? content : null;
+  return entry.method === 'STORED' ? checked(packed) : whenThere(unpacked(packed, entry), checked);
+}
+
 /** Never more than the directory says, whatever is packed there; null when it comes to anything else. */
-async function unpacked(packed: Buffer, { bytes }: ZipEntry): Promise<Buffer | null> {
+function unpacked(packed: Buffer, { bytes }: ZipEntry): Buffer | null | Promise<Buffer | null> {
   const options = { maxOutputLength: Math.max(bytes, 1), info: true } as const;
+  const whole = ({ buffer, engine }: Inflated): Buffer | null =>
+    buffer.length === bytes && engine.bytesWritten === packed.length ? buffer : null;
+  if (Math.max(bytes, packed.length) > MOST_AT_ONCE) {
+    return inflateInBackground(packed, options).then(whole, () => null);
+  }
   try {
-    const { buffer, engine } =
-      Math.max(bytes, packed.length) <= MOST_AT_ONCE
-        ? (inflateRawSync(packed, options) as unknown as Inflated)
-        : await inflateInBackground(packed, options);
-    return buffer.length === bytes && engine.bytesWritten === packed.length ? buffer : null;
+    return whole(inflateRawSync(packed, options) as unknown as Inflated);
   } catch {
     return null;
   }

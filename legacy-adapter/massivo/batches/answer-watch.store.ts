@@ -44,21 +44,3 @@ export async function findFiles(sql: Queries, officeCode: string, fileNames: rea
     [fileNames, officeCode],
   );
 }
-
-/** Says on the batches that have waited too long for an acknowledgement or an outcome what is wrong with them. */
-export async function showOverdue(
-  sql: Queries,
-  { acknowledgementSince, outcomeSince }: { acknowledgementSince: Date; outcomeSince: Date },
-): Promise<void> {
-  await sql.query(
-    `UPDATE legacy.massivo_batch
-        SET last_error = CASE WHEN state = 'SENT' THEN 'NO_ACKNOWLEDGEMENT' ELSE 'NO_OUTCOME' END
-      WHERE id IN (
-        SELECT id FROM legacy.massivo_batch
-         WHERE last_error IS NULL AND state IN ('SENT', 'ACKNOWLEDGED')
-           AND ((state = 'SENT' AND sent_at <= $1)
-                OR (state = 'ACKNOWLEDGED' AND greatest(acknowledged_at, sent_at) <= $2))
-           FOR UPDATE SKIP LOCKED)`,
-    [acknowledgementSince, outcomeSince],
-  );
-}

@@ -12,7 +12,11 @@ interface Change {
 
 /** Queues the same file again. */
 export async function requeue(sql: Queries, { id, now, turn }: Change & { turn: Date }): Promise<MassivoBatch> {
-  return changed(sql, `state = 'QUEUED', not_before = $2, served_at = $3, last_error = NULL`, [id, now, turn]);
+  return changed(sql, `state = 'QUEUED', queued_at = $2, not_before = $2, served_at = $3, last_error = NULL`, [
+    id,
+    now,
+    turn,
+  ]);
 }
 
 /** Queues the same rows as a new request. */
@@ -22,7 +26,7 @@ export async function requeueAs(
 ): Promise<MassivoBatch> {
   return changed(
     sql,
-    `state = 'QUEUED', not_before = $2, served_at = $3, last_error = NULL, file_name = $4, file_request_id = $5,
+    `state = 'QUEUED', queued_at = $2, not_before = $2, served_at = $3, last_error = NULL, file_name = $4, file_request_id = $5,
      sent_at = NULL, acknowledged_at = NULL, sic_protocol = NULL`,
     [id, now, turn, fileName, fileRequestId],
   );

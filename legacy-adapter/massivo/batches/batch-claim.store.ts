@@ -25,6 +25,9 @@ export interface BatchClaimOptions {
   heldAtOnce: number;
 }
 
+/** Takes a batch for `$1` milliseconds: no earlier token holds any more. */
+const CLAIM = `UPDATE legacy.massivo_batch
+  SET claim_token = claim_token + 1, claimed_until = clock_timestamp() + $1 * interval '1 millisecond'`;
 const CLAIM_COLUMNS = `${BATCH_COLUMNS}, claim_token AS "claimToken"`;
 /** Of the advisory locks that put the claims at one office in a row; any number, ours alone: 'cbof'. */
 const OFFICE_LOCK = 0x63626f66;
@@ -85,7 +88,11 @@ export class BatchClaimStore {
         const isTooLarge = found.attempts === 0 && found.rows > limits.maximumRows;
         const next = isTooLarge ? await splitBatch(sql, found, { limits, now: this.#clock.now() }) : found;
         if (!mayBeSent(next.rows, limits, usage)) return null;
-        return this.#claim(sql, next.id, 'attempts = attempts + 1');
+        const claimed = await sql.one<ClaimedBatch>(
+          `${CLAIM}, attempts = attempts + 1 WHERE id = $2 RETURNING ${CLAIM_COLUMNS}`,
+          [this.#leaseMs, next.id],
+        );
+        return claimed ?? null;
       },
       { lockTimeoutMs: LOCK_TIMEOUT_MS },
     );
@@ -93,15 +100,15 @@ export class BatchClaimStore {
 
   /** The batch, if its answer is still awaited and nobody else is looking at it. */
   async claimForCollecting(id: string): Promise<ClaimedBatch | null> {
-    return this.#database.transaction(async (sql) => {
-      const free = await sql.one(
-        `SELECT 1 FROM legacy.massivo_batch
-          WHERE id = $1 AND state IN ('SENT', 'ACKNOWLEDGED') AND not_before <= $2
-            AND (claimed_until IS NULL OR claimed_until < clock_timestamp()) FOR UPDATE SKIP LOCKED`,
-        [id, this.#clock.now()],
-      );
-      return free ? this.#claim(sql, id, '') : null;
-    });
+    const claimed = await this.#database.one<ClaimedBatch>(
+      `${CLAIM}
+        WHERE id = (SELECT id FROM legacy.massivo_batch
+                     WHERE id = $2 AND state IN ('SENT', 'ACKNOWLEDGED') AND not_before <= $3
+                       AND (claimed_until IS NULL OR claimed_until < clock_timestamp()) FOR UPDATE SKIP LOCKED)
+        RETURNING ${CLAIM_COLUMNS}`,
+      [this.#leaseMs, id, this.#clock.now()],
+    );
+    return claimed ?? null;
   }
 
   /** Runs `act` while nobody can revoke the claim. Throws `ClaimRevoked` when it does not hold any more. */
@@ -111,8 +118,6 @@ export class BatchClaimStore {
     act: (sql: Sql) => Promise<T>,
   ): Promise<T> {
     const run = async (sql: Sql): Promise<T> => {
-      // Of a host that has died without closing its connections the row is free as soon as its lease is over.
-      await sql.query(`SET LOCAL idle_in_transaction_session_timeout = ${SILENT_HOLDER_MS}`);
       const held = await sql.one(
         `SELECT 1 FROM legacy.massivo_batch
           WHERE id = $1 AND claim_token = $2 AND state = ANY($3::legacy.massivo_batch_state[]) FOR UPDATE`,
@@ -121,7 +126,9 @@ export class BatchClaimStore {
       if (!held) throw new ClaimRevoked();
       return act(sql);
     };
-    return this.#holding.run(() => this.#database.transaction(run, { lockTimeoutMs: LOCK_TIMEOUT_MS }));
+    // Of a host that has died without closing its connections the row is free as soon as its lease is over.
+    const options = { lockTimeoutMs: LOCK_TIMEOUT_MS, idleTimeoutMs: SILENT_HOLDER_MS };
+    return this.#holding.run(() => this.#database.transaction(run, options));
   }
 
   /**
@@ -211,16 +218,5 @@ export class BatchClaimStore {
       [officeCode, startOfDay(dayOf(now)), dailyRows !== null],
     );
     return usage ?? { batches: 0, rowsToday: 0 };
-  }
-
-  async #claim(sql: Sql, id: string, also: string): Promise<ClaimedBatch | null> {
-    const claimed = await sql.one<ClaimedBatch>(
-      `UPDATE legacy.massivo_batch
-          SET claim_token = claim_token + 1, claimed_until = clock_timestamp() + $2 * interval '1 millisecond'
-              ${also && `, ${also}`}
-        WHERE id = $1 RETURNING ${CLAIM_COLUMNS}`,
-      [id, this.#leaseMs],
-    );
-    return claimed ?? null;
   }
 }

@@ -131,6 +131,8 @@ function condition(filter: MassivoBatchFilter & { times?: OverdueTimes }): { whe
   narrow('sent_at >=', filter.sentFrom);
   narrow('sent_at <', filter.sentTo);
   if (filter.times && filter.overdue !== undefined) {
+    // Said once more for the planner, which then reads what is at the offices and not every batch there ever was.
+    if (filter.overdue) where.push(`state IN ('SENT', 'ACKNOWLEDGED')`);
     where.push(`${filter.overdue ? '' : 'NOT '}${overdueCondition(filter.times, params)}`);
   }
   return { where, params };

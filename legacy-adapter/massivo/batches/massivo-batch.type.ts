@@ -87,8 +87,18 @@ export interface MassivoInFlight {
   items: number;
 }
 
-/** What an office lets itself be sent (R-17). */
-export interface MassivoLimits {
+/** How long may be waited at one office, in whole minutes from 1 to a year; null: as long as is configured for all. */
+export interface OfficeDeadlines {
+  /** For a file to be sent; what the office's daily quota holds back is not counted. */
+  queuedMinutes: number | null;
+  acknowledgementMinutes: number | null;
+  outcomeMinutes: number | null;
+  /** For the rest of an answer that is cut short, or its archive. */
+  incompleteMinutes: number | null;
+}
+
+/** What an office lets itself be sent, and how long it may take (R-17). */
+export interface MassivoLimits extends OfficeDeadlines {
   officeCode: string;
   /** Rows in one file, 1 to 5,000. */
   maximumRows: number;
@@ -99,6 +109,9 @@ export interface MassivoLimits {
   /** Rows sent in a day (Europe/Rome), at least 1; null: no quota. */
   dailyRows: number | null;
 }
+
+/** The limits without the deadlines. */
+export type SendingLimits = Omit<MassivoLimits, keyof OfficeDeadlines>;
 
 /** The batches as the graph and the flag see them. Whether the caller may ask is the caller's to decide (R-61). */
 export interface MassivoBatches {
@@ -132,6 +145,9 @@ export interface MassivoBatches {
 
   /** One for each code, defaults where nothing was set. */
   limits(officeCodes: readonly string[]): Promise<MassivoLimits[]>;
-  /** Throws BAD_USER_INPUT with `details.field` when out of bounds. Holds from the next file that is planned or sent. */
-  setLimits(limits: MassivoLimits): Promise<MassivoLimits>;
+  /**
+   * Throws BAD_USER_INPUT with `details.field` when out of bounds. Holds from the next file that is planned or sent,
+   * the deadlines from now on; a deadline that is left out is null.
+   */
+  setLimits(limits: SendingLimits & Partial<OfficeDeadlines>): Promise<MassivoLimits>;
 }

@@ -36,8 +36,10 @@ import type {
   MassivoBatchPage,
   MassivoInFlight,
   MassivoLimits,
+  OfficeDeadlines,
+  SendingLimits,
 } from './massivo-batch.type.js';
-import { limitOutOfBounds } from './massivo-limits.rules.js';
+import { limitOutOfBounds, NO_OWN_DEADLINES } from './massivo-limits.rules.js';
 import { readLimits, saveLimits } from './massivo-limits.store.js';
 import type { OverdueTimes } from './overdue.store.js';
 import type { AnswerDeadlines } from './overdue.type.js';
@@ -141,7 +143,8 @@ export class MassivoBatchesService implements MassivoBatches {
     return readLimits(this.#database, officeCodes);
   }
 
-  async setLimits(limits: MassivoLimits): Promise<MassivoLimits> {
+  async setLimits(wanted: SendingLimits & Partial<OfficeDeadlines>): Promise<MassivoLimits> {
+    const limits: MassivoLimits = { ...NO_OWN_DEADLINES, ...wanted };
     const field = limitOutOfBounds(limits);
     if (field) throw limitNotValid(field);
     await saveLimits(this.#database, limits);

@@ -1,15 +1,37 @@
-import type { MassivoLimits } from './massivo-batch.type.js';
+import type { MassivoLimits, OfficeDeadlines } from './massivo-batch.type.js';
+
+/** An office that has said nothing else may take as long as any. */
+export const NO_OWN_DEADLINES: Readonly<OfficeDeadlines> = {
+  queuedMinutes: null,
+  acknowledgementMinutes: null,
+  outcomeMinutes: null,
+  incompleteMinutes: null,
+};
+export const DEADLINE_FIELDS = [
+  'queuedMinutes',
+  'acknowledgementMinutes',
+  'outcomeMinutes',
+  'incompleteMinutes',
+] as const satisfies (keyof OfficeDeadlines)[];
 
 /** What an office lets itself be sent as long as it has said nothing else (massivo-protocol.md; R-17). */
-export const DEFAULT_LIMITS = { maximumRows: 300, minimumRows: 1, concurrentBatches: 10, dailyRows: null } as const;
+export const DEFAULT_LIMITS = {
+  maximumRows: 300,
+  minimumRows: 1,
+  concurrentBatches: 10,
+  dailyRows: null,
+  ...NO_OWN_DEADLINES,
+} as const;
 
 /** More rows than an answer is ever held for in memory (about 1 kB a row). */
 export const MOST_ROWS = 5_000;
 export const MOST_CONCURRENT_BATCHES = 100;
 /** The largest integer that the column holds. */
 const MOST_DAILY_ROWS = 2_147_483_647;
+/** A year. */
+const MOST_MINUTES = 366 * 24 * 60;
 
-export type LimitField = 'maximumRows' | 'minimumRows' | 'concurrentBatches' | 'dailyRows';
+export type LimitField = Exclude<keyof MassivoLimits, 'officeCode'>;
 
 /** The first limit that is out of its bounds; null when all are good. */
 export function limitOutOfBounds(limits: MassivoLimits): LimitField | null {
@@ -17,7 +39,9 @@ export function limitOutOfBounds(limits: MassivoLimits): LimitField | null {
   if (!isWithin(maximumRows, MOST_ROWS)) return 'maximumRows';
   if (!isWithin(minimumRows, maximumRows)) return 'minimumRows';
   if (!isWithin(concurrentBatches, MOST_CONCURRENT_BATCHES)) return 'concurrentBatches';
-  return dailyRows === null || isWithin(dailyRows, MOST_DAILY_ROWS) ? null : 'dailyRows';
+  if (dailyRows !== null && !isWithin(dailyRows, MOST_DAILY_ROWS)) return 'dailyRows';
+  const isBad = (minutes: number | null): boolean => minutes !== null && !isWithin(minutes, MOST_MINUTES);
+  return DEADLINE_FIELDS.find((field) => isBad(limits[field])) ?? null;
 }
 
 /** What the office has of ours at this moment. */

@@ -1,7 +1,7 @@
 /** What has been waited for too long. */
-export type OverdueKind = 'NO_ACKNOWLEDGEMENT' | 'NO_OUTCOME' | 'INCOMPLETE_ANSWER';
+export type OverdueKind = 'NOT_SENT' | 'NO_ACKNOWLEDGEMENT' | 'NO_OUTCOME' | 'INCOMPLETE_ANSWER';
 
-/** A batch whose office is late. */
+/** A batch that has waited too long: its office is late, or it has not come to be sent. */
 export interface OverdueBatch {
   id: string;
   officeCode: string;
@@ -12,8 +12,9 @@ export interface OverdueBatch {
   escalation: number;
 }
 
-/** How long an office may take, in milliseconds. */
+/** How long may be waited wherever an office has no deadlines of its own, in milliseconds. */
 export interface AnswerDeadlines {
+  queuedDeadlineMs: number;
   acknowledgementDeadlineMs: number;
   outcomeDeadlineMs: number;
   incompleteDeadlineMs: number;

@@ -30,6 +30,8 @@ export interface HostedDropAreaOptions {
  * (measured); a process that needs them for nothing else does not feel them.
  */
 const THREADS = 320;
+/** A process whose threads hang in the kernel may outlive even SIGKILL; nobody waits longer for it to be gone. */
+const CLOSE_DEADLINE_MS = 2_000;
 
 /**
  * A drop area in a process of its own, because libuv has one pool of threads (4 of them) for all files, compression and
@@ -45,6 +47,7 @@ export class HostedDropArea implements DropArea {
   readonly #puts = new Map<number, { file: OutgoingFile; bytes: AsyncIterator<Buffer> }>();
   #host: { child: ChildProcess; peer: Peer } | null = null;
   #calls = 0;
+  #isClosed = false;
 
   constructor(directory: Readonly<Record<string, unknown>>, { program, execArgv }: HostedDropAreaOptions = {}) {
     const own = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url));
@@ -97,13 +100,14 @@ export class HostedDropArea implements DropArea {
     return this.#call(signal, (peer, call) => peer.request('health', { call, officeCode }));
   }
 
-  /** Ends the process, whatever it is doing. */
+  /** Ends the process, whatever it is doing: what a file system hangs on ends with it or not at all. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const child = this.#host?.child;
     if (!child) return;
-    const exited = once(child, 'exit');
+    const exited = once(child, 'exit', { signal: AbortSignal.timeout(CLOSE_DEADLINE_MS) });
     child.kill('SIGKILL');
-    await exited;
+    await exited.catch(() => undefined);
   }
 
   #call<T>(signal: AbortSignal, work: (peer: Peer, call: number) => Promise<T>): Promise<T> {
@@ -118,6 +122,7 @@ export class HostedDropArea implements DropArea {
   /** Passes the signal on, and goes on waiting: only the process that has the file open knows when the call has ended. */
   async #aborting<T>(signal: AbortSignal, call: number, work: (peer: Peer) => Promise<T>): Promise<T> {
     if (signal.aborted) throw new DropAreaError('TIMED_OUT');
+    if (this.#isClosed) throw new DropAreaError('UNREACHABLE');
     const { child, peer } = (this.#host ??= this.#start());
     const onAbort = (): void => void send(child, { kind: 'abort', call });
     signal.addEventListener('abort', onAbort, { once: true });

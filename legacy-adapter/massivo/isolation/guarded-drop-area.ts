@@ -58,4 +58,8 @@ export class GuardedDropArea implements DropArea {
   health(officeCode: string, signal: AbortSignal): Promise<DropAreaTrouble | null> {
     return this.#dropArea.health(officeCode, signal);
   }
+
+  close(): Promise<void> {
+    return this.#dropArea.close();
+  }
 }

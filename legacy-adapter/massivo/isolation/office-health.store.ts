@@ -1,5 +1,5 @@
 import type { Queries } from '../../../schema/kernel/database.js';
-import type { OfficeHealth } from './office-health.type.js';
+import type { TroubledOffice } from './office-health.type.js';
 
 /** What one worker says of one office that is not well. */
 export interface ToldHealth {
@@ -55,7 +55,7 @@ export async function confirmHealth(sql: Queries, worker: string): Promise<void>
 }
 
 /** Offices that are not well, by their code; only those named when `officeCodes` is given. */
-export async function readTroubledOffices(sql: Queries, officeCodes?: readonly string[]): Promise<OfficeHealth[]> {
+export async function readTroubledOffices(sql: Queries, officeCodes?: readonly string[]): Promise<TroubledOffice[]> {
   return sql.rows(
     `SELECT office_code AS "officeCode", CASE WHEN bool_or(state = 'OPEN') THEN 'OPEN' ELSE 'HALF_OPEN' END AS state,
             min(since) AS since, (array_agg(trouble ORDER BY told_at DESC))[1] AS trouble, count(*)::int AS workers

@@ -11,11 +11,17 @@ const OWN_FILES_MODE = 0o640;
 /** What file systems say that have no hard links. */
 const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'];
 
+/** A file, and how long it was when it was opened. */
+export interface OpenedFile {
+  handle: FileHandle;
+  bytes: number;
+}
+
 /**
  * Opens a regular file; null when there is nothing of that name, or something that is no regular file. Looked at before
  * (opening a device may do something) and after (it may have been exchanged in between).
  */
-export async function openRegular(path: string): Promise<FileHandle | null> {
+export async function openRegular(path: string): Promise<OpenedFile | null> {
   if (!(await lstatOf(path))?.isFile()) return null;
   let handle: FileHandle;
   try {
@@ -25,7 +31,8 @@ export async function openRegular(path: string): Promise<FileHandle | null> {
     throw error;
   }
   try {
-    if ((await handle.stat()).isFile()) return handle;
+    const found = await handle.stat();
+    if (found.isFile()) return { handle, bytes: found.size };
   } catch (error) {
     await handle.close();
     throw error;
@@ -44,11 +51,11 @@ export async function createAnew(path: string): Promise<FileHandle> {
 
 /** Null when there is no such regular file. */
 export async function fingerprintOf(path: string): Promise<Fingerprint | null> {
-  const handle = await openRegular(path);
-  if (!handle) return null;
+  const found = await openRegular(path);
+  if (!found) return null;
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of handle.createReadStream() as AsyncIterable<Buffer>) {
+  for await (const chunk of found.handle.createReadStream() as AsyncIterable<Buffer>) {
     hash.update(chunk);
     bytes += chunk.length;
   }

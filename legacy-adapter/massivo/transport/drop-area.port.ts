@@ -23,6 +23,8 @@ export interface DropArea {
   take(file: AnswerFile, signal: AbortSignal): Promise<void>;
   /** What is wrong with the office's folders; null when files can be put and taken. */
   health(officeCode: string, signal: AbortSignal): Promise<DropAreaTrouble | null>;
+  /** Ends what is kept open (connections, processes), and soon: calls under way, and any later one, fail. Harmless twice. */
+  close(): Promise<void>;
 }
 
 export type AnswerFolder = 'ack' | 'err' | 'out';

@@ -37,7 +37,7 @@ export class SftpConnections {
   readonly #options: SftpConnectionsOptions;
   readonly #slots = new Map<string, Slot>();
   readonly #reportedAt = new Map<string, number>();
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: SftpConnectionsOptions) {
     this.#options = options;
@@ -55,12 +55,14 @@ export class SftpConnections {
 
   /** The office's connection, to be released. */
   async lease(officeCode: string, signal: AbortSignal): Promise<SftpSession> {
+    if (this.#isClosed) throw new DropAreaError('UNREACHABLE');
     const slot = this.#slotOf(officeCode);
     slot.users += 1;
     clearTimeout(slot.idle);
     const release = (): void => this.#release(officeCode, slot);
     try {
       const connection = await unlessAborted(signal, this.#connected(officeCode, slot));
+      if (this.#isClosed) throw new DropAreaError('UNREACHABLE');
       return new SftpSession(connection, { signal, release });
     } catch (error) {
       release();
@@ -68,11 +70,15 @@ export class SftpConnections {
     }
   }
 
-  /** Ends all connections; none is made any more. */
+  /** Ends all connections; none is made any more, and nobody waits for one. */
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     for (const slot of this.#slots.values()) end(slot);
     this.#slots.clear();
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   #slotOf(officeCode: string): Slot {
@@ -96,7 +102,7 @@ export class SftpConnections {
     slot.opening ??= this.#open(officeCode)
       .then((connection) => {
         // Closed in the meantime, or given up by everybody who had waited for it.
-        if (this.#closed || this.#slots.get(officeCode) !== slot) connection.drop(new DropAreaError('UNREACHABLE'));
+        if (this.#isClosed || this.#slots.get(officeCode) !== slot) connection.drop(new DropAreaError('UNREACHABLE'));
         return (slot.connection = connection);
       })
       .finally(() => (slot.opening = null));
@@ -113,11 +119,12 @@ export class SftpConnections {
         return await SftpConnection.open(server, { withinMs, keepAliveMs: timings.keepAliveMs });
       } catch (error) {
         const isLasting = error instanceof DropAreaError && LASTING.includes(error.trouble);
-        if (isLasting || this.#closed || performance.now() + pauseMs >= until) {
+        if (isLasting || this.#isClosed || performance.now() + pauseMs >= until) {
           this.#report(officeCode, error);
           throw error;
         }
-        await sleep(pauseMs);
+        await sleep(pauseMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+        if (this.#isClosed) throw new DropAreaError('UNREACHABLE', { cause: error });
       }
     }
   }

@@ -153,9 +153,9 @@ export class SftpDropArea implements DropArea {
     }
   }
 
-  /** Ends all connections. */
-  close(): void {
+  close(): Promise<void> {
     this.#connections.close();
+    return Promise.resolve();
   }
 
   async #lease(officeCode: string, signal: AbortSignal): Promise<SftpSession> {

@@ -10,7 +10,6 @@ import {
   MassivoTrouble,
   QuarantinedAnswer,
 } from './batch-record.type.js';
-import { presentTrouble } from './batch-record.view.js';
 import { MassivoBatch } from './massivo-batch.type.js';
 
 /** What a batch belongs to, what is wrong with it, what happened to it. */
@@ -38,9 +37,13 @@ export class BatchRecordResolver {
     return completedAt === null ? notBefore : null;
   }
 
-  @FieldResolver(() => MassivoTrouble, { nullable: true, description: 'What is wrong with it now (problema).' })
-  trouble(@Root() batch: Batch): MassivoTrouble | null {
-    return presentTrouble(batch);
+  @FieldResolver(() => MassivoTrouble, {
+    nullable: true,
+    description:
+      'What is wrong with it now: itself, the office that it waits for, or that it waits so long (problema).',
+  })
+  trouble(@Root() batch: Batch, @Ctx() context: LegacyContext): Promise<MassivoTrouble | null> {
+    return this.#records.trouble(batch, context);
   }
 
   @FieldResolver(() => [MassivoBatchAction], {

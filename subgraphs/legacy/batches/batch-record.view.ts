@@ -1,6 +1,7 @@
 import type {
   MassivoBatch,
   MassivoBatchEvent as StoredEvent,
+  OfficeHealth,
   QuarantinedAnswer as StoredAnswer,
 } from '../../../legacy-adapter/index.js';
 import { massivoTrouble } from '../../../schema/massivo-troubles.js';
@@ -25,6 +26,20 @@ export function presentTrouble({ state, lastError }: Pick<MassivoBatch, 'state' 
   if (lastError === null) return null;
   if (state !== 'ABANDONED') return troubleView(lastError);
   return lastError.startsWith(LATE_OUTCOME) ? troubleView(LATE_OUTCOME) : null;
+}
+
+/** What keeps an office from being sent a waiting batch, or its answer from being found; null when nothing does. */
+export function officeTrouble(
+  { state, trouble, notices }: Pick<OfficeHealth, 'state' | 'trouble' | 'notices'>,
+  batch: Pick<MassivoBatch, 'state'>,
+): string | null {
+  const isSending = batch.state === 'QUEUED';
+  if (state !== 'CLOSED') {
+    if (trouble !== null && trouble !== 'OTHER') return `DROP_AREA_${trouble}`;
+    return isSending ? 'SENDING_FAILED' : 'COLLECTING_FAILED';
+  }
+  const isTruncated = notices.some(({ kind }) => kind === 'TRUNCATED_LISTING');
+  return isTruncated && !isSending ? 'LISTING_TRUNCATED' : null;
 }
 
 export function eventView(event: StoredEvent, seesNames: boolean): MassivoBatchEvent {

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { IpaCodeScalar } from '../../shared/scalars.js';
 import { MassivoBatchState } from './massivo-batch.type.js';
 
 @InputType({ description: 'Which batches are wanted; what is left out does not narrow (filtro dei lotti).' })
@@ -6,13 +7,13 @@ export class MassivoBatchFilter {
   @Field(() => ID, { nullable: true, description: 'To this office; operators see only their own (ufficio).' })
   officeCode?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Of this body (ente).' })
+  @Field(() => IpaCodeScalar, { nullable: true, description: 'Of this body (ente).' })
   ipaCode?: string | null;
 
   @Field(() => MassivoBatchState, { nullable: true, description: 'In this state (stato).' })
   state?: MassivoBatchState | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the office is late with it (in ritardo).' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether it has waited too long (in ritardo).' })
   overdue?: boolean | null;
 
   @Field(() => ID, { nullable: true, description: 'Of this request (richiesta).' })
@@ -41,4 +42,29 @@ export class MassivoLimitsInput {
 
   @Field(() => Int, { nullable: true, description: 'Subjects a day; null takes the quota away (quota giornaliera).' })
   dailyRows?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Minutes in which a file is to be sent, 1 to 527,040; null: as long as anywhere (termine per l’invio).',
+  })
+  queuedMinutes?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Likewise for the acknowledgement of a file (termine per la ricevuta).',
+  })
+  acknowledgementMinutes?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Likewise for the outcome of an acknowledged file (termine per l’esito).',
+  })
+  outcomeMinutes?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Likewise for the rest of an answer that is cut short (termine per la risposta incompleta).',
+  })
+  incompleteMinutes?: number | null;
 }

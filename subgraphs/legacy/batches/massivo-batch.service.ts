@@ -5,7 +5,7 @@ import type {
   MassivoBatches,
   MassivoBatchFilter as BatchSelection,
 } from '../../../legacy-adapter/index.js';
-import { parseIpaCode, parseOfficeCode } from '../../../schema/identifiers.js';
+import { parseOfficeCode } from '../../../schema/identifiers.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { isUuid } from '../../../schema/kernel/identity.js';
 import {
@@ -17,6 +17,7 @@ import {
   type Caller,
 } from '../../shared/authorization.rules.js';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
+import { listOf } from '../../shared/cursor.js';
 import type { LegacyContext } from '../legacy-context.js';
 import type { MassivoBatchFilter } from './massivo-batch.input.js';
 
@@ -55,20 +56,19 @@ export class MassivoBatchService {
     page: PageArguments,
     context: LegacyContext,
   ): Promise<Connection<MassivoBatch>> {
-    const wanted = readPage(page, SORT_KEY);
     const selected = selectionOf(filter, context);
+    const wanted = readPage(page, listOf('massivoBatches', selected ?? {}), SORT_KEY);
     if (selected === null) return toConnection([], wanted, { keyOf, totalCount: NOBODY });
     const after = cursorOf(wanted.after);
-    const first = Math.max(1, wanted.first);
-    const { nodes, hasNextPage } = await this.#batches.list(selected, { first, ...(after && { after }) });
+    const { nodes, hasNextPage } = await this.#batches.list(selected, { first: wanted.first, ...(after && { after }) });
     const connection = toConnection(nodes, wanted, { keyOf, totalCount: () => this.#batches.count(selected) });
     return hasNextPage ? { ...connection, pageInfo: { ...connection.pageInfo, hasNextPage } } : connection;
   }
 
   /** Those of the body's batches that the caller may read; its contact persons, operators for their office, operations. */
   async ofBody(ipaCode: string, page: PageArguments, context: LegacyContext): Promise<Connection<MassivoBatch>> {
-    const wanted = readPage(page, SORT_KEY);
     const owner = await readableOwner(ipaCode, context);
+    const wanted = readPage(page, listOf('PublicBody.massivoBatches', owner ?? {}), SORT_KEY);
     if (owner === null) return toConnection([], wanted, { keyOf, totalCount: NOBODY });
     const { loaders } = context;
     const found = await loaders.batchesOfBody(owner, { take: wanted.take, after: cursorOf(wanted.after) });
@@ -108,18 +108,17 @@ export class MassivoBatchService {
   }
 }
 
-/** What a list is narrowed to; `null` when a code is named that cannot be one. Raises FORBIDDEN for another's office. */
+/** What a list is narrowed to; `null` when a code or id is named that cannot be one. Raises FORBIDDEN for another's office. */
 function selectionOf(filter: MassivoBatchFilter, caller: Caller): BatchSelection | null {
   const { officeCode, ipaCode, requestId, state, overdue, sentFrom, sentTo } = filter;
   const office = officeCode == null ? undefined : parseOfficeCode(officeCode);
-  const body = ipaCode == null ? undefined : parseIpaCode(ipaCode);
   const own = caller.actor.kind === 'operations' ? undefined : requireOperator(caller).officeCode;
   if (own !== undefined && office !== undefined && office !== own) throw new DomainError('FORBIDDEN');
-  if (office === null || body === null || (requestId != null && !isUuid(requestId))) return null;
+  if (office === null || (requestId != null && !isUuid(requestId))) return null;
   const listed = own ?? office;
   return {
     ...(listed && { officeCode: listed }),
-    ...(body && { ipaCode: body }),
+    ...(ipaCode != null && { ipaCode }),
     ...(requestId && { requestId }),
     ...(state && { state }),
     ...(overdue != null && { overdue }),

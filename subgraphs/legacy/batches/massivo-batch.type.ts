@@ -95,4 +95,29 @@ export class MassivoLimits {
 
   @Field(() => Int, { nullable: true, description: 'Subjects a day; null: no quota (quota giornaliera).' })
   dailyRows!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Minutes in which a file is to be sent; null: as long as anywhere (termine per l’invio).',
+  })
+  queuedMinutes!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Minutes for the acknowledgement; null: as long as anywhere (termine per la ricevuta).',
+  })
+  acknowledgementMinutes!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Minutes for the outcome; null: as long as anywhere (termine per l’esito).',
+  })
+  outcomeMinutes!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Minutes for the rest of an answer that is cut short; null: as long as anywhere (termine per la risposta incompleta).',
+  })
+  incompleteMinutes!: number | null;
 }

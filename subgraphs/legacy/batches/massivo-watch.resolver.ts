@@ -5,12 +5,12 @@ import type { LegacyContext } from '../legacy-context.js';
 import { MassivoBatch } from './massivo-batch.type.js';
 import { MassivoHealth, MassivoOverdue } from './massivo-watch.type.js';
 
-/** What is late about a batch. */
+/** What a batch has waited for too long. */
 @Resolver(() => MassivoBatch)
 export class MassivoOverdueResolver {
   @FieldResolver(() => MassivoOverdue, {
     nullable: true,
-    description: 'What the office is late with; null while it is in time (ritardo).',
+    description: 'What it has waited for too long; null while it has not (ritardo).',
   })
   overdue(@Root() { id }: Batch, @Ctx() { loaders }: LegacyContext): Promise<OverdueBatch | null> {
     return loaders.overdue.load(id);

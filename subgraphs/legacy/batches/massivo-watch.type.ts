@@ -4,15 +4,19 @@ export const OverdueKind = {
   NO_ACKNOWLEDGEMENT: 'NO_ACKNOWLEDGEMENT',
   NO_OUTCOME: 'NO_OUTCOME',
   INCOMPLETE_ANSWER: 'INCOMPLETE_ANSWER',
+  NOT_SENT: 'NOT_SENT',
 } as const;
 export type OverdueKind = keyof typeof OverdueKind;
 registerEnumType(OverdueKind, {
   name: 'OverdueKind',
-  description: 'What an office is late with (tipo di ritardo).',
+  description: 'What a batch has waited for too long (tipo di ritardo).',
   valuesConfig: {
     NO_ACKNOWLEDGEMENT: { description: 'It has not acknowledged the file (ricevuta mancante).' },
     NO_OUTCOME: { description: 'It has acknowledged the file and not answered (esito mancante).' },
     INCOMPLETE_ANSWER: { description: 'Its answer is cut short, or lacks its archive (risposta incompleta).' },
+    NOT_SENT: {
+      description: 'It could not be sent, though no daily quota of the office holds it back: R-17 (mancato invio).',
+    },
   },
 });
 
@@ -28,6 +32,43 @@ export class MassivoOverdue {
     description: '1 when the deadline has passed, 2 after twice the time, 3 after four times (livello).',
   })
   escalation!: number;
+}
+
+export const MassivoNoticeKind = {
+  FOREIGN_ENTRIES: 'FOREIGN_ENTRIES',
+  TRUNCATED_LISTING: 'TRUNCATED_LISTING',
+} as const;
+export type MassivoNoticeKind = keyof typeof MassivoNoticeKind;
+registerEnumType(MassivoNoticeKind, {
+  name: 'MassivoNoticeKind',
+  description: 'What can be found in an office’s folders that should not be there (tipo di segnalazione).',
+  valuesConfig: {
+    FOREIGN_ENTRIES: {
+      description:
+        'Links, devices, names that mean nothing, answers to nothing that was sent; left alone (voci estranee).',
+    },
+    TRUNCATED_LISTING: {
+      description: 'More entries than one look goes through; answers are looked for by name (elenco troncato).',
+    },
+  },
+});
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Something found in an office’s folders, until a look finds it gone (segnalazione).',
+})
+export class MassivoNotice {
+  @Field(() => MassivoNoticeKind, { description: 'What (tipo).' })
+  kind!: MassivoNoticeKind;
+
+  @Field(() => Date, { description: 'When it was found first (dal).' })
+  since!: Date;
+
+  @Field(() => Date, { description: 'When it was found last, to about a minute (ultima verifica).' })
+  lastSeenAt!: Date;
+
+  @Field(() => Int, { description: 'How many entries, or folders that hold too many (quantità).' })
+  entries!: number;
 }
 
 export const CircuitState = { CLOSED: 'CLOSED', OPEN: 'OPEN', HALF_OPEN: 'HALF_OPEN' } as const;
@@ -55,10 +96,16 @@ export class MassivoHealth {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What was wrong last: `TIMED_OUT`, `UNREACHABLE`, `MISSING`, `READ_ONLY`, `FULL` … (ultimo errore).',
+    description:
+      'What was wrong last: `TIMED_OUT`, `UNREACHABLE`, `MISSING`, `READ_ONLY`, `FULL`, `HOST_KEY_MISMATCH` … (ultimo errore).',
   })
   trouble!: string | null;
 
   @Field(() => Int, { description: 'How many workers find it so (processi).' })
   workers!: number;
+
+  @Field(() => [MassivoNotice], {
+    description: 'What was found in its folders that should not be there; the exchange goes on (segnalazioni).',
+  })
+  notices!: MassivoNotice[];
 }

@@ -1,4 +1,5 @@
 import { createMetrics } from '../../../gateway/telemetry/metrics.js';
+import type { MassivoFigures } from '../../../gateway/telemetry/massivo-gauges.js';
 import {
   ALICE,
   ANONYMOUS,
@@ -25,7 +26,7 @@ afterAll(() => graph.drop());
 const LIST = `query ($filter: MassivoBatchFilter) { massivoBatches(filter: $filter) {
   totalCount nodes { id overdue { kind since escalation } } } }`;
 const HEALTH = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
-  ... on ProsecutorOffice { code massivoHealth { state since trouble workers } } } }`;
+  ... on ProsecutorOffice { code massivoHealth { state since trouble workers notices { kind entries since lastSeenAt } } } } }`;
 const offices = { representations: [ROMA, MILANO].map((code) => ({ __typename: 'ProsecutorOffice', code })) };
 
 const tell = (officeCode: string, state: string, worker = 'one'): Promise<unknown> =>
@@ -33,6 +34,12 @@ const tell = (officeCode: string, state: string, worker = 'one'): Promise<unknow
     `INSERT INTO legacy.massivo_office_health (office_code, worker, state, since, trouble, told_at)
      VALUES ($1, $2, $3, $4, 'TIMED_OUT', clock_timestamp())`,
     [officeCode, worker, state, graph.world.clock.now()],
+  );
+
+const notice = (officeCode: string, kind: string, entries: number): Promise<unknown> =>
+  graph.world.database.query(
+    `INSERT INTO legacy.massivo_office_notice (office_code, kind, since, last_seen_at, entries) VALUES ($1, $2, $3, $3, $4)`,
+    [officeCode, kind, graph.world.clock.now(), entries],
   );
 
 describe('what is late', () => {
@@ -74,8 +81,17 @@ describe('what is late', () => {
 describe('how an office is doing', () => {
   it('R-61 is told to its operators and operations, and to nobody else', async () => {
     await tell(ROMA, 'OPEN');
-    const troubled = { state: 'OPEN', since: '2026-06-10T10:00:00.000Z', trouble: 'TIMED_OUT', workers: 1 };
-    const well = { state: 'CLOSED', since: null, trouble: null, workers: 0 };
+    const troubled = {
+      state: 'OPEN',
+      since: '2026-06-10T10:00:00.000Z',
+      trouble: 'TIMED_OUT',
+      workers: 1,
+      notices: [],
+    };
+    const at = '2026-06-10T10:00:00.000Z';
+    const notices = [{ kind: 'FOREIGN_ENTRIES', entries: 2, since: at, lastSeenAt: at }];
+    const well = { state: 'CLOSED', since: null, trouble: null, workers: 0, notices };
+    await notice(MILANO, 'FOREIGN_ENTRIES', 2);
     const seen = async (actor: Parameters<LegacyGraph['as']>[0]): Promise<unknown[]> =>
       (await graph.as(actor, HEALTH, offices)).data._entities.map(
         ({ massivoHealth }: { massivoHealth: unknown }) => massivoHealth,
@@ -94,6 +110,44 @@ describe('how an office is doing', () => {
   });
 });
 
+describe('a batch that waits', () => {
+  const TROUBLE = `query { massivoBatches { nodes { trouble { code rule message } } } }`;
+  const troubleOf = async (): Promise<{ code: string } | null> =>
+    (await graph.as(ALICE, TROUBLE)).data.massivoBatches.nodes[0].trouble;
+  const batch = (state: 'QUEUED' | 'SENT' | 'COMPLETED', lastError: string | null = null): Promise<unknown> =>
+    insertBatch(graph.world, { ipaCode: BODY_OF_ROMA, officeCode: ROMA, state, lastError });
+
+  it('tells what keeps its office, once there is nothing wrong with itself', async () => {
+    await batch('SENT');
+    expect(await troubleOf()).toBeNull();
+    await notice(ROMA, 'FOREIGN_ENTRIES', 1);
+    expect(await troubleOf()).toBeNull();
+    await notice(ROMA, 'TRUNCATED_LISTING', 1);
+    expect(await troubleOf()).toMatchObject({ code: 'LISTING_TRUNCATED' });
+    await tell(ROMA, 'OPEN');
+    expect(await troubleOf()).toMatchObject({
+      code: 'DROP_AREA_TIMED_OUT',
+      message: 'The drop area did not answer in time.',
+    });
+  });
+
+  it.each([
+    ['one to be sent, by what keeps the office', 'QUEUED', null, 'DROP_AREA_TIMED_OUT'],
+    ['one with a trouble of its own, that', 'SENT', 'OUTCOME_MISMATCH row 000002', 'OUTCOME_MISMATCH'],
+    ['one that has come to its end, nothing', 'COMPLETED', null, undefined],
+  ] as const)('tells: %s', async (_, state, lastError, code) => {
+    await batch(state, lastError);
+    await tell(ROMA, 'OPEN');
+    expect((await troubleOf())?.code).toBe(code);
+  });
+
+  it('R-17 tells that it has waited too long where nothing else is known', async () => {
+    await batch('QUEUED');
+    graph.world.clock.advance(24 * HOUR);
+    expect(await troubleOf()).toMatchObject({ code: 'NOT_SENT', rule: 'R-17' });
+  });
+});
+
 describe('the metrics', () => {
   const gauges = async (): Promise<string[]> => {
     const metrics = createMetrics();
@@ -105,6 +159,7 @@ describe('the metrics', () => {
     expect(await gauges()).toEqual([]);
     await tell(MILANO, 'OPEN');
     await tell(ROMA, 'HALF_OPEN');
+    await notice(ROMA, 'FOREIGN_ENTRIES', 7);
     for (let made = 0; made < 3; made += 1) {
       await insertBatch(graph.world, { ipaCode: BODY_OF_ROMA, officeCode: ROMA });
     }
@@ -112,6 +167,9 @@ describe('the metrics', () => {
     expect(await gauges()).toEqual([
       `massivo_office_circuit{office="${MILANO}",state="OPEN"} 1`,
       `massivo_office_circuit{office="${ROMA}",state="HALF_OPEN"} 1`,
+      `massivo_office_trouble{office="${MILANO}",trouble="TIMED_OUT"} 1`,
+      `massivo_office_trouble{office="${ROMA}",trouble="TIMED_OUT"} 1`,
+      `massivo_drop_area_notices{office="${ROMA}",notice="FOREIGN_ENTRIES"} 7`,
       `massivo_overdue_batches{kind="NO_ACKNOWLEDGEMENT",office="${ROMA}"} 3`,
     ]);
   });
@@ -119,8 +177,12 @@ describe('the metrics', () => {
   it('forget what has passed at the next scrape, and come without massivo when the database is away', async () => {
     const metrics = createMetrics();
     let answer = (): Promise<never> => Promise.reject(new Error('away'));
-    const office = { officeCode: ROMA, state: 'OPEN', workers: 1 } as const;
-    let figures = { offices: [office], overdue: [{ officeCode: ROMA, kind: 'NO_OUTCOME', batches: 2 }] };
+    const office = { officeCode: ROMA, state: 'OPEN', trouble: null, workers: 1 } as const;
+    let figures: MassivoFigures = {
+      offices: [office],
+      notices: [{ officeCode: ROMA, kind: 'FOREIGN_ENTRIES', entries: 1 }],
+      overdue: [{ officeCode: ROMA, kind: 'NO_OUTCOME', batches: 2 }],
+    };
     let isAway = false;
     let reads = 0;
     metrics.showMassivo(() => {
@@ -128,8 +190,8 @@ describe('the metrics', () => {
       return isAway ? answer() : Promise.resolve(figures);
     });
     const count = async (): Promise<number> => (await metrics.text()).match(/^massivo_/gm)?.length ?? 0;
-    expect([await count(), reads]).toEqual([2, 1]);
-    figures = { offices: [], overdue: [] };
+    expect([await count(), reads]).toEqual([4, 1]);
+    figures = { offices: [], notices: [], overdue: [] };
     expect(await count()).toBe(0);
     isAway = true;
     expect(await count()).toBe(0);

@@ -129,15 +129,19 @@ describe('acknowledgements and refusals', () => {
   it('makes visible what has been waited for too long', async () => {
     const { requestId, file } = await sent();
     const settings = { acknowledgementDeadlineMs: MINUTE, outcomeDeadlineMs: 2 * MINUTE };
+    const overdueKind = async (id: string): Promise<unknown> =>
+      (await world.bridge({ settings }).watch.overdue([(await batchOf(id)).id]))[0]?.kind;
     world.clock.advance(MINUTE + 1);
     await collect({ settings });
-    expect(await batchOf(requestId)).toMatchObject({ state: 'SENT', lastError: 'NO_ACKNOWLEDGEMENT' });
+    expect(await batchOf(requestId)).toMatchObject({ state: 'SENT', lastError: null });
+    expect(await overdueKind(requestId)).toBe('NO_ACKNOWLEDGEMENT');
     await world.office.acknowledge(file);
     await collect({ settings });
     expect(await batchOf(requestId)).toMatchObject({ state: 'ACKNOWLEDGED', lastError: null });
     world.clock.advance(2 * MINUTE + 1);
     await collect({ settings });
-    expect(await batchOf(requestId)).toMatchObject({ state: 'ACKNOWLEDGED', lastError: 'NO_OUTCOME' });
+    expect(await batchOf(requestId)).toMatchObject({ state: 'ACKNOWLEDGED', lastError: null });
+    expect(await overdueKind(requestId)).toBe('NO_OUTCOME');
   });
 });
 
@@ -342,8 +346,8 @@ describe('foreign things in the drop area', () => {
     await writeFile(world.office.path('out', 'ESITI_c_zzzz_PROC-H501_20260610_000001.txt'), 'of somebody else');
     await collect();
     expect(await batchOf(requestId)).toMatchObject({ state: 'SENT', lastError: null });
-    const report = world.logged.map((line) => JSON.parse(line) as { foreign?: number }).find(({ foreign }) => foreign);
-    expect(report).toMatchObject({ officeCode: 'PROC-H501', foreign: 5 });
+    const report = world.logged.map((line) => JSON.parse(line) as { notice?: string }).find(({ notice }) => notice);
+    expect(report).toMatchObject({ officeCode: 'PROC-H501', notice: 'FOREIGN_ENTRIES', entries: 5 });
     expect(await world.office.names('out')).toHaveLength(3);
     expect(await readFile(secret, 'utf8')).toBe('not for massivo');
 

@@ -123,7 +123,12 @@ describe('R-34 operator actions', () => {
 });
 
 describe('R-17 limits', () => {
-  const good = { officeCode: ROMA, maximumRows: 100, minimumRows: 5, concurrentBatches: 3, dailyRows: 1_000 };
+  const sending = { officeCode: ROMA, maximumRows: 100, minimumRows: 5, concurrentBatches: 3, dailyRows: 1_000 };
+  const deadlines = { queuedMinutes: 60, acknowledgementMinutes: 90, outcomeMinutes: 1_440, incompleteMinutes: 5 };
+  const noDeadlines = {
+    ...{ queuedMinutes: null, acknowledgementMinutes: null, outcomeMinutes: null, incompleteMinutes: null },
+  };
+  const good = { ...sending, ...deadlines };
 
   it('are the defaults until they are set', async () => {
     expect(await batches.limits([MILANO, ROMA])).toEqual(
@@ -133,6 +138,7 @@ describe('R-17 limits', () => {
         minimumRows: 1,
         concurrentBatches: 10,
         dailyRows: null,
+        ...noDeadlines,
       })),
     );
     expect(await batches.setLimits(good)).toEqual(good);
@@ -140,6 +146,7 @@ describe('R-17 limits', () => {
     const unlimited = { ...good, dailyRows: null };
     await batches.setLimits(unlimited);
     expect(await batches.limits([ROMA])).toEqual([unlimited]);
+    expect(await batches.setLimits(sending)).toEqual({ ...sending, ...noDeadlines });
   });
 
   it('out of bounds are refused and change nothing', async () => {
@@ -148,6 +155,11 @@ describe('R-17 limits', () => {
       code: 'BAD_USER_INPUT',
       details: { field: 'minimumRows' },
     });
+    for (const field of ['queuedMinutes', 'acknowledgementMinutes', 'outcomeMinutes', 'incompleteMinutes']) {
+      for (const minutes of [0, -1, 1.5, 600_000]) {
+        await expect(batches.setLimits({ ...good, [field]: minutes })).rejects.toMatchObject({ details: { field } });
+      }
+    }
     expect(await batches.limits([ROMA])).toEqual([good]);
   });
 });

@@ -6,6 +6,7 @@ import { findBatchForUpdate } from '../../../../legacy-adapter/massivo/batches/m
 import type { MassivoBatch } from '../../../../legacy-adapter/massivo/batches/massivo-batch.type.js';
 import { DropAreaError } from '../../../../legacy-adapter/massivo/transport/drop-area.errors.js';
 import type { DropAreaTrouble } from '../../../../legacy-adapter/massivo/transport/drop-area.port.js';
+import { DEFAULT_LIMITS } from '../../../../legacy-adapter/massivo/batches/massivo-limits.rules.js';
 import { isLockTimeout, openDatabase, type Database } from '../../../../schema/kernel/database.js';
 import { MemoryDropArea, type FaultPoint } from '../../../testkit/memory-drop-area.js';
 import { createMassivoWorld, MILANO, ROMA, type MassivoWorld } from '../../../testkit/massivo-world.js';
@@ -218,7 +219,7 @@ describe('R-25 a forced closing', () => {
     const [batch] = await batchesOf(requestId);
     let cut = (): void => undefined;
     const isCut = new Promise<void>((resolve) => (cut = resolve));
-    const limits = { officeCode: ROMA, maximumRows: 2, minimumRows: 1, concurrentBatches: 10, dailyRows: null };
+    const limits = { ...DEFAULT_LIMITS, officeCode: ROMA, maximumRows: 2 };
     const cutting = elsewhere.transaction(async (sql) => {
       await findBatchForUpdate(sql, batch!.id);
       await splitBatch(sql, batch!, { limits, now: world.clock.now() });

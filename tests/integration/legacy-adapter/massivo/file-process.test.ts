@@ -123,4 +123,21 @@ describe('calls to a file system that hang in the kernel', () => {
     expect(await dropArea.health(office(1), never)).toBeNull();
     gate.shut();
   }, 30_000);
+
+  it('keep nobody from closing: they fail, their process ends, and none is started any more', async () => {
+    const { root, pipe, gate } = await newGate();
+    const dropArea = hostOf(root, pipe);
+    gate.open();
+    await dropArea.health(office(0), never);
+    gate.shut();
+    const hanging = dropArea.health(office(1), never);
+    hanging.catch(() => undefined);
+    await dropArea.close();
+
+    await expect(hanging).rejects.toMatchObject({ trouble: 'UNREACHABLE' });
+    expect(processOf(pipe)).toBeNaN();
+    await expect(dropArea.health(FREE_OFFICE, never)).rejects.toMatchObject({ trouble: 'UNREACHABLE' });
+    expect(processOf(pipe)).toBeNaN();
+    await dropArea.close();
+  }, 30_000);
 });

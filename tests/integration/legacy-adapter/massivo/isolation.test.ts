@@ -185,8 +185,8 @@ describe('the state of an office', () => {
     for (let round = 0; round < 3; round += 1) await bridge.worker.runOnce();
     const { watch } = world.bridge({ database: elsewhere });
     expect(await watch.health([MILANO, ROMA])).toEqual([
-      { officeCode: MILANO, state: 'CLOSED', since: null, trouble: null, workers: 0 },
-      { officeCode: ROMA, state: 'OPEN', since: world.clock.now(), trouble: 'UNREACHABLE', workers: 1 },
+      { officeCode: MILANO, state: 'CLOSED', since: null, trouble: null, workers: 0, notices: [] },
+      { officeCode: ROMA, state: 'OPEN', since: world.clock.now(), trouble: 'UNREACHABLE', workers: 1, notices: [] },
     ]);
     expect((await watch.figures()).offices).toMatchObject([{ officeCode: ROMA, workers: 1 }]);
     expect(linesWith('massivo office is left alone')).toBe(1);

@@ -1,5 +1,11 @@
-import type { MassivoBatch } from '../../../../legacy-adapter/massivo/batches/massivo-batch.type.js';
+import type {
+  MassivoBatch,
+  MassivoLimits,
+  OfficeDeadlines,
+} from '../../../../legacy-adapter/massivo/batches/massivo-batch.type.js';
+import { DEFAULT_LIMITS } from '../../../../legacy-adapter/massivo/batches/massivo-limits.rules.js';
 import type { MassivoBridge } from '../../../../legacy-adapter/massivo/massivo-bridge.js';
+import { DropAreaError } from '../../../../legacy-adapter/massivo/transport/drop-area.errors.js';
 import {
   createMassivoWorld,
   MILANO,
@@ -21,7 +27,10 @@ beforeEach(() => world.reset());
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const settings = { acknowledgementDeadlineMs: 4 * HOUR, outcomeDeadlineMs: 2 * DAY, incompleteDeadlineMs: 10 * MINUTE };
+const settings = {
+  ...{ acknowledgementDeadlineMs: 4 * HOUR, outcomeDeadlineMs: 2 * DAY, incompleteDeadlineMs: 10 * MINUTE },
+  queuedDeadlineMs: 3 * DAY,
+};
 const ACTING = { by: 'olga', reason: 'late' };
 
 /** A worker without a past: what it knows is in the database. */
@@ -144,6 +153,115 @@ describe('an office that is late', () => {
     expect(told()).toEqual([]);
     await collect();
     expect([told(), await overdue(id)]).toMatchObject([[['NO_ACKNOWLEDGEMENT', 1]], { escalation: 1 }]);
+  });
+});
+
+describe('R-17 deadlines of an office', () => {
+  const set = (minutes: Partial<OfficeDeadlines>, dailyRows: number | null = null): Promise<unknown> =>
+    worker().batches.setLimits({ ...DEFAULT_LIMITS, officeCode: ROMA, dailyRows, ...minutes });
+
+  it('hold instead of the usual ones, from when they are set, and no longer than until they are taken away', async () => {
+    const { id, file } = await sent();
+    world.clock.advance(HOUR);
+    expect(await overdue(id)).toBeNull();
+    await set({ acknowledgementMinutes: 15 });
+    expect(await overdue(id)).toEqual({ kind: 'NO_ACKNOWLEDGEMENT', since: at('10T12:15:00'), escalation: 3 });
+    expect(await worker().batches.count({ overdue: true })).toBe(1);
+    await set({});
+    expect(await overdue(id)).toBeNull();
+    await world.office.acknowledge(file);
+    await set({ outcomeMinutes: 60 });
+    await collect();
+    world.clock.advance(HOUR);
+    expect(await overdue(id)).toEqual({ kind: 'NO_OUTCOME', since: at('10T14:00:00'), escalation: 1 });
+  });
+
+  it('hold for the rest of an answer too', async () => {
+    const { id, requestId, file } = await sent();
+    await set({ incompleteMinutes: 30 });
+    await world.office.complete(file, { keep: 0.6 });
+    await collect();
+    world.clock.advance(29 * MINUTE);
+    await collect();
+    expect([await overdue(id), (await batchOf(requestId)).lastError]).toEqual([null, null]);
+    world.clock.advance(MINUTE);
+    await collect();
+    expect(await overdue(id)).toMatchObject({ kind: 'INCOMPLETE_ANSWER' });
+    expect((await batchOf(requestId)).lastError).toMatch(/^OUTCOME_INCOMPLETE/);
+  });
+
+  it('are those of that office alone', async () => {
+    const { requestId } = await world.submit({ rows: 1, officeCode: MILANO });
+    await collect({ dropArea: new MemoryDropArea() });
+    await set({ acknowledgementMinutes: 1 });
+    world.clock.advance(HOUR);
+    expect(await overdue((await batchOf(requestId)).id)).toBeNull();
+  });
+});
+
+describe('R-17 a file that cannot be sent', () => {
+  const set = (some: Partial<MassivoLimits>): Promise<unknown> =>
+    worker().batches.setLimits({ ...DEFAULT_LIMITS, officeCode: ROMA, ...some });
+
+  async function waiting(some: BridgeOptions = {}): Promise<{ id: string; requestId: string }> {
+    const { requestId } = await world.submit({ rows: 3 });
+    await collect(some);
+    const { id, state } = await batchOf(requestId);
+    expect(state).toBe('QUEUED');
+    return { id, requestId };
+  }
+  const away = (): BridgeOptions => {
+    const dropArea = new MemoryDropArea();
+    dropArea.fault = () => Promise.reject(new DropAreaError('UNREACHABLE'));
+    return { dropArea };
+  };
+
+  it('is overdue from the deadline on, told as a file, and no more once it is sent', async () => {
+    const { id } = await waiting(away());
+    world.clock.advance(3 * DAY - 1);
+    await collect(away());
+    expect(await overdue(id)).toBeNull();
+    world.clock.advance(1);
+    await Promise.all([collect(away()), collect(away())]);
+    expect(await overdue(id)).toEqual({ kind: 'NOT_SENT', since: at('13T12:00:00'), escalation: 1 });
+    expect(told()).toEqual([['NOT_SENT', 1]]);
+    expect(world.logged.filter((line) => line.includes('massivo file overdue'))).toHaveLength(1);
+    expect((await worker().watch.figures()).overdue).toEqual([{ officeCode: ROMA, kind: 'NOT_SENT', batches: 1 }]);
+    world.clock.advance(MINUTE);
+    await collect();
+    expect(await overdue(id)).toBeNull();
+  });
+
+  it('is overdue too where the office has as many files as it takes and answers none of them', async () => {
+    await set({ concurrentBatches: 1 });
+    await sent();
+    const { id } = await waiting();
+    world.clock.advance(3 * DAY);
+    expect(await overdue(id)).toMatchObject({ kind: 'NOT_SENT' });
+  });
+
+  it('is not overdue as long as the daily quota of the office holds it back, and its time counts from the morning', async () => {
+    await set({ dailyRows: 3, queuedMinutes: 60 });
+    await sent(3);
+    const { id } = await waiting();
+    world.clock.advance(11 * HOUR);
+    expect(await overdue(id)).toBeNull();
+    // The next day begins, and there is room; from then on it ought to be sent.
+    world.clock.advance(2 * HOUR - 1);
+    expect(await overdue(id)).toBeNull();
+    world.clock.advance(1);
+    expect(await overdue(id)).toEqual({ kind: 'NOT_SENT', since: at('11T01:00:00'), escalation: 1 });
+  });
+
+  it('waits anew when an operator has it sent again', async () => {
+    const { id } = await sent();
+    world.clock.advance(2 * DAY);
+    await worker().batches.retry(id, ACTING);
+    await collect(away());
+    world.clock.advance(2 * DAY);
+    expect(await overdue(id)).toBeNull();
+    world.clock.advance(DAY);
+    expect(await overdue(id)).toMatchObject({ kind: 'NOT_SENT', since: at('15T12:00:00') });
   });
 });
 

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import pino from 'pino';
 import type { OutgoingFile, PutResult } from '../../../../legacy-adapter/massivo/transport/drop-area.port.js';
 import { SftpConnections } from '../../../../legacy-adapter/massivo/transport/sftp-connections.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SftpDropArea } from '../../../../legacy-adapter/massivo/transport/sftp-drop-area.js';
 import { DEFAULT_SFTP_TIMINGS } from '../../../../legacy-adapter/massivo/transport/sftp-server.type.js';
 import { ScriptedOffice } from '../../../testkit/scripted-office.js';
@@ -29,7 +30,7 @@ beforeEach(async () => {
   dropArea = new SftpDropArea({ server: server.address(), logger, timings });
 });
 afterEach(async () => {
-  dropArea.close();
+  await dropArea.close();
   await server.stop();
   await folder.remove();
 });
@@ -148,7 +149,7 @@ it('never ends its look at a server that never ends its list, but for the bound'
   for await (const { kind } of bounded.list({ officeCode: ROMA, folder: 'out' }, soon())) kinds.push(kind);
   expect(kinds.at(-1)).toBe('TRUNCATED');
   expect(kinds.length).toBeLessThanOrEqual(1_001);
-  bounded.close();
+  await bounded.close();
 });
 
 it('keeps its deadline while a pipe is waited at, which was put there between look and open', async () => {
@@ -175,4 +176,25 @@ it('has a bound on its connections, and closes one that is idle for another offi
   expect(await one.lstat(folder.path)).not.toBeNull();
   await expect(two.lstat(folder.path)).rejects.toMatchObject({ trouble: 'UNREACHABLE' });
   connections.close();
+});
+
+it('ends its connections when it is closed, and makes none any more', async () => {
+  expect(await dropArea.health(ROMA, soon())).toBeNull();
+  expect(server.connected).toBe(1);
+  await dropArea.close();
+  while (server.connected > 0) await sleep(10);
+
+  await expect(dropArea.health(ROMA, soon())).resolves.toBe('UNREACHABLE');
+  expect(server.connected).toBe(0);
+});
+
+it('lets nobody wait for a server that is away once it is closed', async () => {
+  const address = server.address();
+  await server.stop();
+  const timings = { ...DEFAULT_SFTP_TIMINGS, connectMs: 600_000, reconnectMs: 100_000 };
+  const waiting = new SftpDropArea({ server: address, logger, timings });
+  const health = waiting.health(ROMA, new AbortController().signal);
+  await sleep(200); // until it waits for its second attempt
+  await waiting.close();
+  expect(await health).toBe('UNREACHABLE');
 });

@@ -38,6 +38,8 @@ const withoutPdf = (row: number): OutcomeRow =>
     errorCode: 'NOM-003',
   });
 
+const BOUNDS = { maximumPdfBytes: 10_000, maximumUnpackedBytes: 1_000_000 };
+
 const zipFor = (...rows: number[]): Promise<Buffer> => zipOf(new Map(rows.map((row) => [`${row}.pdf`, pdfOf(row)])));
 
 const spool = (bytes: Buffer, some: { maximumBytes?: number; memoryBytes?: number } = {}) =>
@@ -52,7 +54,7 @@ async function outcomes(bytes: Buffer, rows: OutcomeRow[], memoryBytes = 1_000_0
   const archive = await spool(bytes, { memoryBytes });
   const found: MassivoItemOutcome[] = [];
   try {
-    for await (const chunk of itemOutcomes({ rows, firstSeq: 301 }, checkedPdfs(archive.zip, rows, 10_000)))
+    for await (const chunk of itemOutcomes({ rows, firstSeq: 301 }, checkedPdfs(archive.zip, rows, BOUNDS)))
       found.push(...chunk);
   } finally {
     await archive.close();
@@ -132,4 +134,55 @@ it('an archive larger than the bound is read no further', async () => {
   await expect(spool(await zipFor(1, 2, 3), { maximumBytes: 200 })).rejects.toMatchObject({
     trouble: 'ARCHIVE_TOO_LARGE',
   });
+});
+
+describe('an archive that would unpack to very much, each of its files within its bound', () => {
+  const FILES = 200;
+  const bounds = { maximumPdfBytes: 5_000_000, maximumUnpackedBytes: 100_000_000 };
+  const rows = Array.from({ length: FILES }, (_, index) => rowOf(index + 1));
+  const content = Buffer.concat([pdfOf(1), Buffer.alloc(4_000_000)]);
+  const bomb = (told?: number): Buffer => {
+    const [one] = [oddZip([{ name: 'x', content, deflated: true }])];
+    expect(one.length).toBeLessThan(10_000);
+    return oddZip(
+      rows.map(({ row }) => ({
+        name: `${row}.pdf`,
+        content,
+        deflated: true,
+        ...(told !== undefined && { bytes: told }),
+      })),
+    );
+  };
+  const taken = async (bytes: Buffer): Promise<{ unpacked: number; failure: unknown }> => {
+    const archive = await spool(bytes, { maximumBytes: 10_000_000 });
+    let unpacked = 0;
+    const zip = {
+      ...archive.zip,
+      contentOf: async (entry: Parameters<typeof archive.zip.contentOf>[0]) => {
+        const file = await archive.zip.contentOf(entry);
+        unpacked += file?.length ?? 0;
+        return file;
+      },
+    };
+    try {
+      for await (const _ of checkedPdfs(zip, rows, bounds)) void _;
+      return { unpacked, failure: null };
+    } catch (failure) {
+      return { unpacked, failure };
+    } finally {
+      await archive.close();
+    }
+  };
+
+  it('is refused before anything of it is unpacked', async () => {
+    const { unpacked, failure } = await taken(bomb());
+    expect(failure).toMatchObject({ trouble: 'ARCHIVE_UNPACKS_TOO_LARGE', isPassing: false });
+    expect(unpacked).toBe(0);
+  }, 60_000);
+
+  it('unpacks to no more than it tells, where it tells too little', async () => {
+    const { unpacked, failure } = await taken(bomb(100));
+    expect(failure).toMatchObject({ trouble: 'PDF_HASH_MISMATCH' });
+    expect(unpacked).toBe(0);
+  }, 60_000);
 });
