@@ -2,17 +2,20 @@ import { today, type Clock, type IsoDay } from '../../schema/kernel/clock.js';
 import type { Database } from '../../schema/kernel/database.js';
 import type { SubgraphCall } from '../../schema/kernel/subgraph.js';
 import { SubgraphContext } from '../shared/context.js';
+import { documentHashLoader } from './agreement-document/agreement-document.loader.js';
 import { contactsOfAgreementLoader } from './contact-person/contact-person.loader.js';
 import { unitsOfAgreementLoader } from './direct-agreement/agreement-unit.loader.js';
 import {
   agreementCountLoader,
   agreementPagesLoader,
   directAgreementLoader,
+  entriesLoader,
   historyLoader,
   purposeCodesLoader,
   renewalLoader,
 } from './direct-agreement/direct-agreement.loader.js';
 import { proposedUnitsLoader } from './direct-agreement/proposed-units.read-model.js';
+import { alertsOfAgreementLoader } from './expiry-alert/expiry-alert.loader.js';
 import { migrationFactsLoader } from './migration-progress/migration-stage.read-model.js';
 import { prosecutorOfficeLoader } from './prosecutor-office/prosecutor-office.loader.js';
 import { unitsOfBodyLoader } from './public-body/organisational-unit.loader.js';
@@ -37,6 +40,9 @@ function agreementsLoaders(database: Database) {
     unitsOfAgreement: unitsOfAgreementLoader(database),
     proposedUnits: proposedUnitsLoader(database),
     history: historyLoader(database),
+    entries: entriesLoader(database),
+    documentHash: documentHashLoader(database),
+    alertsOfAgreement: alertsOfAgreementLoader(database),
   };
 }
 

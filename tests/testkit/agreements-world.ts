@@ -45,6 +45,8 @@ export interface GraphAnswer {
 /** The subgraph of agreements on a database of its own with the demonstration in it; its clock stands still. */
 export interface AgreementsWorld {
   database: Database;
+  /** The superuser of the tests' server. */
+  ownerUrl: string;
   clock: FixedClock;
   subgraph: Subgraph;
   /** Runs an operation as somebody; what comes back has gone through JSON. */
@@ -54,7 +56,7 @@ export interface AgreementsWorld {
 }
 
 export async function agreementsWorld(): Promise<AgreementsWorld> {
-  const { database, drop } = await createTestDatabase();
+  const { database, ownerUrl, drop } = await createTestDatabase();
   const clock = new FixedClock(`${WORLD_DAY}T10:00:00+02:00`);
   const vault = new PersonalDataVault([{ id: 1, key: Buffer.alloc(32, 9) }]);
   const dependencies = { database, clock, vault, personIndexKey: INDEX_KEY };
@@ -63,6 +65,7 @@ export async function agreementsWorld(): Promise<AgreementsWorld> {
   await seed();
   return {
     database,
+    ownerUrl,
     clock,
     subgraph,
     seed,

@@ -1,4 +1,5 @@
 import { Field, InputType } from 'type-graphql';
+import { PersonTaxCodeScalar } from '../../shared/scalars.js';
 
 @InputType({ description: 'A contact person to name: R-06, R-07 (referente).' })
 export class ContactPersonInput {
@@ -8,12 +9,13 @@ export class ContactPersonInput {
   @Field({ description: 'Surname (cognome).' })
   surname!: string;
 
-  @Field({ description: 'Tax code of the person, 16 characters (codice fiscale).' })
+  @Field(() => PersonTaxCodeScalar, { description: 'Tax code of the person, 16 characters (codice fiscale).' })
   taxCode!: string;
 
   @Field({ description: 'E-mail (posta elettronica).' })
   email!: string;
 
+  /** A text: whatever is no code of this body, well written or not, is refused by R-07 as another body's. */
   @Field(() => String, {
     nullable: true,
     description: "Tax code of the body that the person belongs to; when given it must be this body's: R-07.",

@@ -1,10 +1,9 @@
 import { nameLetters, surnameLetters } from '../../../schema/kernel/name-letters.rules.js';
-import { hasValidCheckCharacter, undoOmocodia } from '../../../schema/kernel/tax-code.rules.js';
 import { refusedInput, requireEmail, requireText } from '../text-input.rules.js';
 import { companyAsContact, contactOfAnotherBody } from './contact-person.errors.js';
 import type { ContactRecord } from './contact-record.js';
 
-/** A contact person as an operator names it. */
+/** A contact person as an operator names it; the graph has read the tax code (`TaxCode`). */
 export interface NamedContact {
   givenName: string;
   surname: string;
@@ -23,14 +22,14 @@ export interface CheckedContact {
 }
 
 /**
- * R-07: a person with a tax code that agrees with its name; a company's is refused, and so is a person who belongs to
- * another body. `bodyTaxCode`: of the body that it would act for; null on the office's side.
+ * R-07: a person whose tax code agrees with its name; a company's is refused, and so is a person who belongs to another
+ * body. `bodyTaxCode`: of the body that it would act for; null on the office's side.
  */
 export function checkContact(
   named: NamedContact,
   { field, bodyTaxCode }: { field: string; bodyTaxCode: string | null },
 ): CheckedContact {
-  const taxCode = named.taxCode.trim().toUpperCase();
+  const { taxCode } = named;
   if (/^\d{11}$/.test(taxCode)) throw companyAsContact(`${field}.taxCode`);
   if (named.bodyTaxCode != null && named.bodyTaxCode.trim() !== bodyTaxCode) {
     throw contactOfAnotherBody(`${field}.bodyTaxCode`);
@@ -41,10 +40,10 @@ export function checkContact(
     taxCode,
     email: requireEmail(named.email, `${field}.email`),
   };
-  if (!hasValidCheckCharacter(taxCode) || !undoOmocodia(taxCode) || !agreesWithName(record)) {
+  if (!agreesWithName(record)) {
     throw refusedInput('R-07', `${field}.taxCode`, {
-      en: 'The tax code of the contact person is not right, or does not agree with the name.',
-      it: 'Il codice fiscale del referente non è corretto o non corrisponde al nome.',
+      en: 'The tax code of the contact person does not agree with surname and name.',
+      it: 'Il codice fiscale del referente non corrisponde a cognome e nome.',
     });
   }
   const exceptionReason = named.exceptionReason ? requireText(named.exceptionReason, `${field}.exceptionReason`) : null;

@@ -48,6 +48,7 @@ export class ContactPersonStore {
     return personKey(this.#options.personIndexKey, record.taxCode);
   }
 
+  /** The tax code is the one that the other body has now: it may have been corrected since the person was recorded. */
   async #refuseSecondBodies(
     tx: Prisma.TransactionClient,
     { bodyTaxCode }: { bodyTaxCode: string },
@@ -59,19 +60,21 @@ export class ContactPersonStore {
         personKey: { in: unexcused.map(({ key }) => key) },
         side: 'BODY',
         active: true,
-        bodyTaxCode: { not: bodyTaxCode },
+        body: { taxCode: { not: bodyTaxCode } },
       },
     });
     const refused = unexcused.find(({ key }) => key === elsewhere?.personKey);
-    if (refused) throw contactOfTwoBodies(refused.contact.field);
+    if (refused) throw contactOfTwoBodies(`${refused.contact.field}.taxCode`);
   }
 
   async #recordOne(tx: Prisma.TransactionClient, party: ContactParty, { contact, key }: KeyedContact): Promise<string> {
-    const known = await tx.contactPerson.findFirst({ where: { ...party, personKey: key }, select: { id: true } });
+    const { side } = party;
+    const of = party.side === 'BODY' ? { ipaCode: party.ipaCode } : { officeCode: party.officeCode };
+    const known = await tx.contactPerson.findFirst({ where: { ...of, side, personKey: key }, select: { id: true } });
     const id = known?.id ?? newId(this.#options.clock.now());
     const { keyId, sealed } = sealContact(this.#options.vault, id, contact.record);
     const data = { keyId, sealed: Uint8Array.from(sealed), active: true, exceptionReason: contact.exceptionReason };
-    if (known) await tx.contactPerson.update({ where: { id }, data });
+    if (known) await tx.contactPerson.update({ where: { id }, data: { ...data, ...party } });
     else await tx.contactPerson.create({ data: { ...data, ...party, id, personKey: key } });
     return id;
   }

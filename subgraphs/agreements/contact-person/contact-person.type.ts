@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { PersonTaxCodeScalar } from '../../shared/scalars.js';
 
 export const ContactSide = { BODY: 'BODY', OFFICE: 'OFFICE' } as const;
 export type ContactSide = keyof typeof ContactSide;
@@ -33,7 +34,7 @@ export class ContactPerson {
   @Field(() => String, { nullable: true, description: 'Surname (cognome).' })
   surname!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Tax code of the person (codice fiscale).' })
+  @Field(() => PersonTaxCodeScalar, { nullable: true, description: 'Tax code of the person (codice fiscale).' })
   taxCode!: string | null;
 
   @Field(() => String, { nullable: true, description: 'E-mail (posta elettronica).' })

@@ -16,7 +16,9 @@ export interface DemoAgreement {
   sicReference: string | null;
   adsReference: string | null;
   /** In order; the first is the draft. */
-  steps: { to: DirectAgreementStatus; at: Date; reason: string | null }[];
+  steps: { to: DirectAgreementStatus; at: Date; reason: string }[];
+  /** Day of the signature, where it is signed. */
+  signedOn: IsoDay | null;
 }
 
 export interface DemoDays {
@@ -113,6 +115,7 @@ function agreement(body: DemoBody, rank: number, { path, signedOn, startsOn }: C
     // A signed agreement may stand in one of the two registers only: R-10 has something to reconcile.
     sicReference: isRegistered || (isSigned && rank % 3 === 1) ? `SIC-${body.ipaCode}` : null,
     adsReference: isRegistered || (isSigned && rank % 3 === 2) ? `ADS-${body.ipaCode}` : null,
+    signedOn: isSigned ? signedOn : null,
     steps: path.map((to, index) => ({
       to,
       at: instantOf(to, index, { path, signedOn, startsOn }),
@@ -141,7 +144,15 @@ function instantOf(to: DirectAgreementStatus, index: number, { signedOn, startsO
   return new Date(startOfDay(day[to]).getTime() + (9 + index) * 3_600_000);
 }
 
-function reasonOf(to: DirectAgreementStatus): string | null {
-  if (to === 'SUSPENDED') return 'Referente in aggiornamento (dati dimostrativi)';
-  return to === 'WITHDRAWN' ? "Revocato su richiesta dell'ente (dati dimostrativi)" : null;
-}
+const REASONS: Record<DirectAgreementStatus, string> = {
+  DRAFT: "Bozza predisposta dall'ufficio",
+  SIGNED: 'Sottoscritto da entrambe le parti',
+  REGISTERED: 'Censito in SIC e in ADS',
+  ACTIVE: 'Attivato dopo il censimento in SIC e in ADS',
+  SUSPENDED: 'Referente in aggiornamento',
+  WITHDRAWN: "Revocato su richiesta dell'ente",
+  EXPIRED: 'Scaduto il termine',
+  RENEWED: 'Rinnovato alla scadenza',
+};
+
+const reasonOf = (to: DirectAgreementStatus): string => `${REASONS[to]} (dati dimostrativi)`;

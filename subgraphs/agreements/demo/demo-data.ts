@@ -51,6 +51,12 @@ async function insertAll(sql: Sql, rows: DemoRows): Promise<void> {
      FROM json_populate_recordset(NULL::agreements.direct_agreement_status_change, $1::json)`,
     [JSON.stringify(changes)],
   );
+  await sql.query(
+    `INSERT INTO agreements.direct_agreement_entry (agreement_id, kind, detail, at, by, reason)
+     SELECT agreement_id, kind, detail, at, by, reason
+     FROM json_populate_recordset(NULL::agreements.direct_agreement_entry, $1::json)`,
+    [JSON.stringify(rows.entries)],
+  );
 }
 
 /** Columns that a row leaves out are null. */

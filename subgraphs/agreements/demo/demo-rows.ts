@@ -17,6 +17,7 @@ export interface DemoRows {
   agreementContacts: object[];
   agreementUnits: object[];
   statusChanges: object[];
+  entries: object[];
 }
 
 export interface DemoRowsOptions {
@@ -41,6 +42,7 @@ export function demoRows(options: DemoRowsOptions): DemoRows {
     agreementContacts: [],
     agreementUnits: [],
     statusChanges: [],
+    entries: [],
   };
   const officeContacts = new Map<string, string>();
   for (const [rank, body] of DEMO_BODIES.entries()) {
@@ -110,6 +112,7 @@ function addAgreement(
     kinds: agreement.kinds,
     sic_reference: agreement.sicReference,
     ads_reference: agreement.adsReference,
+    signed_on: agreement.signedOn,
     created_at: createdAt,
   });
   rows.agreementPurposes.push(...agreement.purposeCodes.map((purpose_code) => ({ agreement_id, purpose_code })));
@@ -120,5 +123,17 @@ function addAgreement(
   for (const [index, { to, at, reason }] of agreement.steps.entries()) {
     const from = agreement.steps[index - 1]?.to ?? null;
     rows.statusChanges.push({ agreement_id, from, to, at, reason, by: `operator-${body.officeCode}` });
+  }
+  addEntries(rows, agreement, { agreement_id, by: `operator-${body.officeCode}` });
+}
+
+/** What stands in SIC and in ADS was entered by somebody: when it was registered, or right after the signature. */
+function addEntries(rows: DemoRows, agreement: DemoAgreement, who: { agreement_id: string; by: string }): void {
+  const at = (['REGISTERED', 'SIGNED'] as const)
+    .map((status) => agreement.steps.find(({ to }) => to === status)?.at)
+    .find((instant) => instant !== undefined);
+  const { sicReference, adsReference } = agreement;
+  for (const [kind, detail] of Object.entries({ SIC: sicReference, ADS: adsReference })) {
+    if (detail !== null) rows.entries.push({ ...who, kind, detail, at, reason: null });
   }
 }

@@ -21,27 +21,30 @@ export interface KnownScope {
   unitCodes: readonly string[];
 }
 
+const INPUT = 'input';
+
 /** R-03, R-05, R-06, R-09, R-15: what an agreement may cover. Raises BAD_USER_INPUT with the rule and the field. */
 export function checkScope(asked: AskedScope, known: KnownScope): void {
   checkPurposes(asked, known);
   checkKinds(asked, known);
-  checkUnits(asked.unitCodes, known.unitCodes);
-  if (asked.startsOn && asked.endsOn && asked.endsOn < asked.startsOn) throw endsBeforeItStarts();
+  checkUnits(asked.unitCodes, { known: known.unitCodes, field: `${INPUT}.unitCodes` });
+  if (asked.startsOn && asked.endsOn && asked.endsOn < asked.startsOn) throw endsBeforeItStarts(`${INPUT}.endsOn`);
 }
 
 function checkPurposes({ purposeCodes }: AskedScope, { purposes, bodyType }: KnownScope): void {
-  requireSome(purposeCodes, 'purposeCodes', 'R-06');
+  const field = `${INPUT}.purposeCodes`;
+  requireSome(purposeCodes, field, 'R-06');
   const byCode = new Map(purposes.map((purpose) => [purpose.code, purpose]));
-  for (const code of purposeCodes) {
+  for (const [index, code] of purposeCodes.entries()) {
     const purpose = byCode.get(code);
     if (!purpose) {
-      throw refusedInput('R-06', 'purposeCodes', {
+      throw refusedInput('R-06', `${field}[${index}]`, {
         en: 'A purpose is not in the library.',
         it: 'Una finalità non è nella biblioteca.',
       });
     }
     if (!purpose.bodyTypes.includes(bodyType)) {
-      throw refusedInput('R-06', 'purposeCodes', {
+      throw refusedInput('R-06', `${field}[${index}]`, {
         en: `Purpose ${code} is not for bodies of type ${bodyType}.`,
         it: `La finalità ${code} non è ammessa per enti di tipo ${bodyType}.`,
       });
@@ -50,16 +53,17 @@ function checkPurposes({ purposeCodes }: AskedScope, { purposes, bodyType }: Kno
 }
 
 function checkKinds({ kinds }: AskedScope, { purposes }: KnownScope): void {
-  requireSome(kinds, 'kinds', 'R-06');
-  for (const kind of kinds) {
+  const field = `${INPUT}.kinds`;
+  requireSome(kinds, field, 'R-06');
+  for (const [index, kind] of kinds.entries()) {
     if (!certificateKindByName(kind)?.channels.direct) {
-      throw refusedInput('R-03', 'kinds', {
+      throw refusedInput('R-03', `${field}[${index}]`, {
         en: `${kind} is not issued on the direct channel: it is asked for at the office's counter.`,
         it: `${kind} non è rilasciato in accordo diretto: si richiede allo sportello dell'ufficio.`,
       });
     }
     if (!purposes.some((purpose) => purpose.kinds.includes(kind))) {
-      throw refusedInput('R-06', 'kinds', {
+      throw refusedInput('R-06', `${field}[${index}]`, {
         en: `None of the purposes allows ${kind}.`,
         it: `Nessuna delle finalità ammette ${kind}.`,
       });
@@ -67,19 +71,23 @@ function checkKinds({ kinds }: AskedScope, { purposes }: KnownScope): void {
   }
 }
 
-/** R-15: units of the same body only. */
-export function checkUnits(asked: readonly string[], known: readonly string[]): void {
-  requireFew(asked, 'unitCodes', 'R-15');
-  if (asked.some((code) => !known.includes(code))) {
-    throw refusedInput('R-15', 'unitCodes', {
+/** R-15: units of the same body only. `field`: where they stand in the call. */
+export function checkUnits(
+  asked: readonly string[],
+  { known, field }: { known: readonly string[]; field: string },
+): void {
+  requireFew(asked, field, 'R-15');
+  const stranger = asked.findIndex((code) => !known.includes(code));
+  if (stranger >= 0) {
+    throw refusedInput('R-15', `${field}[${stranger}]`, {
       en: 'A unit is not recorded with this body.',
       it: "Un'unità non è censita per questo ente.",
     });
   }
 }
 
-export function endsBeforeItStarts(): Error {
-  return refusedInput('R-09', 'endsOn', {
+export function endsBeforeItStarts(field: string): Error {
+  return refusedInput('R-09', field, {
     en: 'The last day lies before the first.',
     it: "L'ultimo giorno precede il primo.",
   });

@@ -1,13 +1,14 @@
 import type { Clock } from '../../../schema/kernel/clock.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { newId } from '../../../schema/kernel/identity.js';
-import { parseIpaCode, parsePurposeCode } from '../../../schema/identifiers.js';
+import { parsePurposeCode } from '../../../schema/identifiers.js';
 import { requireOperatorOf } from '../../shared/authorization.rules.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import { checkContact, type CheckedContact, type NamedContact } from '../contact-person/contact-person.rules.js';
 import { ContactPersonStore } from '../contact-person/contact-person.store.js';
 import type { PublicBodyRow } from '../public-body/public-body.loader.js';
 import { requireSome } from '../text-input.rules.js';
+import { stepOf } from './agreement-act.js';
 import { checkScope } from './direct-agreement-draft.rules.js';
 import type { DraftDirectAgreementInput } from './direct-agreement.input.js';
 import { findAgreement } from './direct-agreement.service.js';
@@ -32,15 +33,19 @@ export class DirectAgreementDraftService {
   async draft(input: DraftDirectAgreementInput, context: AgreementsContext): Promise<DirectAgreement | null> {
     const { clock, agreements, contacts } = this.#options;
     const body = await this.#body(input.ipaCode, context);
-    const { subject } = requireOperatorOf(context, body.officeCode);
+    const operator = requireOperatorOf(context, body.officeCode);
     const scope = await this.#checkedScope(input, body, context);
     const { ipaCode, officeCode, taxCode: bodyTaxCode } = body;
-    const ofBody = checkAll(input.bodyContacts, 'bodyContacts', bodyTaxCode);
-    const ofOffice = checkAll(input.officeContacts, 'officeContacts', null);
+    const ofBody = checkAll(input.bodyContacts, 'input.bodyContacts', bodyTaxCode);
+    const ofOffice = checkAll(input.officeContacts, 'input.officeContacts', null);
 
-    const now = clock.now();
-    const agreement = { id: newId(now), ipaCode, officeCode, status: 'DRAFT' as const, ...scope };
-    await agreements.insert(agreement, { by: subject, at: now, reason: null }, async (tx) => [
+    const step = stepOf(clock, operator, {
+      given: input.reason,
+      otherwise: "Bozza predisposta dall'ufficio",
+      field: 'input.reason',
+    });
+    const agreement = { id: newId(step.at), ipaCode, officeCode, status: 'DRAFT' as const, ...scope };
+    await agreements.insert(agreement, step, async (tx) => [
       ...(await contacts.record(tx, { side: 'BODY', ipaCode, bodyTaxCode }, ofBody)),
       ...(await contacts.record(tx, { side: 'OFFICE', officeCode }, ofOffice)),
     ]);
@@ -49,9 +54,8 @@ export class DirectAgreementDraftService {
   }
 
   async #body(ipaCode: string, { loaders }: AgreementsContext): Promise<PublicBodyRow> {
-    const code = parseIpaCode(ipaCode);
-    const body = code && (await loaders.publicBody.load(code));
-    if (!body) throw new DomainError('NOT_FOUND', { details: { field: 'ipaCode' } });
+    const body = await loaders.publicBody.load(ipaCode);
+    if (!body) throw new DomainError('NOT_FOUND', { details: { field: 'input.ipaCode' } });
     return body;
   }
 

@@ -1,10 +1,15 @@
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import { DayScalar } from '../../shared/scalars.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import { DirectAgreementDraftService } from './direct-agreement-draft.service.js';
 import { DirectAgreementLifeService } from './direct-agreement-life.service.js';
-import { DraftDirectAgreementInput } from './direct-agreement.input.js';
+import { DirectAgreementRenewalService } from './direct-agreement-renewal.service.js';
+import {
+  DraftDirectAgreementInput,
+  RegisterDirectAgreementArgs,
+  SignDirectAgreementArgs,
+} from './direct-agreement.input.js';
 import { DirectAgreement } from './direct-agreement.type.js';
 
 type Answer = Promise<DirectAgreement | null>;
@@ -14,10 +19,16 @@ type Answer = Promise<DirectAgreement | null>;
 export class DirectAgreementLifeResolver {
   readonly #drafts: DirectAgreementDraftService;
   readonly #life: DirectAgreementLifeService;
+  readonly #renewals: DirectAgreementRenewalService;
 
-  constructor(drafts: DirectAgreementDraftService, life: DirectAgreementLifeService) {
+  constructor(
+    drafts: DirectAgreementDraftService,
+    life: DirectAgreementLifeService,
+    renewals: DirectAgreementRenewalService,
+  ) {
     this.#drafts = drafts;
     this.#life = life;
+    this.#renewals = renewals;
   }
 
   @Mutation(() => DirectAgreement, { description: 'Writes a new agreement down: R-05, R-06, R-07 (bozza).' })
@@ -31,34 +42,30 @@ export class DirectAgreementLifeResolver {
 
   @Mutation(() => DirectAgreement, { description: 'Both sides have signed: DRAFT to SIGNED (sottoscrizione).' })
   signDirectAgreement(
-    @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
-    @Arg('signedOn', () => DayScalar, { description: 'Day of signing, not in the future (data di firma).' })
-    signedOn: IsoDay,
+    @Args(() => SignDirectAgreementArgs) { id, ...signature }: SignDirectAgreementArgs,
     @Ctx() context: AgreementsContext,
   ): Answer {
-    return this.#life.sign(id, signedOn, context);
+    return this.#life.sign(id, signature, context);
   }
 
   @Mutation(() => DirectAgreement, {
     description: 'Entered in SIC, in ADS, or both, in either order: REGISTERED once both are there (censimento).',
   })
   registerDirectAgreement(
-    @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
-    @Arg('sicReference', () => String, { nullable: true, description: 'Reference in SIC.' })
-    sicReference: string | null | undefined,
-    @Arg('adsReference', () => String, { nullable: true, description: 'Reference in ADS.' })
-    adsReference: string | null | undefined,
+    @Args(() => RegisterDirectAgreementArgs) { id, ...references }: RegisterDirectAgreementArgs,
     @Ctx() context: AgreementsContext,
   ): Answer {
-    return this.#life.register(id, { sicReference, adsReference }, context);
+    return this.#life.register(id, references, context);
   }
 
   @Mutation(() => DirectAgreement, { description: 'REGISTERED to ACTIVE (attivazione).' })
   activateDirectAgreement(
     @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
+    @Arg('reason', () => String, { nullable: true, description: 'Why; it stands with the step: R-08 (motivo).' })
+    reason: string | null | undefined,
     @Ctx() context: AgreementsContext,
   ): Answer {
-    return this.#life.activate(id, context);
+    return this.#life.activate(id, reason, context);
   }
 
   @Mutation(() => DirectAgreement, { description: 'ACTIVE to SUSPENDED (sospensione).' })
@@ -99,17 +106,21 @@ export class DirectAgreementLifeResolver {
     @Arg('id', () => ID, { description: 'The agreement to renew.' }) id: string,
     @Arg('endsOn', () => DayScalar, { nullable: true, description: 'Last day of the new one; else one year.' })
     endsOn: IsoDay | null | undefined,
+    @Arg('reason', () => String, { nullable: true, description: 'Why; it stands with the step: R-08 (motivo).' })
+    reason: string | null | undefined,
     @Ctx() context: AgreementsContext,
   ): Answer {
-    return this.#life.renew(id, endsOn ?? null, context);
+    return this.#renewals.renew(id, { endsOn: endsOn ?? null, reason }, context);
   }
 
   @Mutation(() => DirectAgreement, { description: 'Names further units of the same body: R-15 (estensione).' })
   extendDirectAgreement(
     @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
     @Arg('unitCodes', () => [ID], { description: 'The units to add (unità).' }) unitCodes: string[],
+    @Arg('reason', () => String, { nullable: true, description: 'Why; it stands with the step: R-08 (motivo).' })
+    reason: string | null | undefined,
     @Ctx() context: AgreementsContext,
   ): Answer {
-    return this.#life.extend(id, unitCodes, context);
+    return this.#renewals.extend(id, { unitCodes, reason }, context);
   }
 }

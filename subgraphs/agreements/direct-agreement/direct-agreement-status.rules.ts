@@ -1,4 +1,4 @@
-import { daysBetween, type IsoDay } from '../../../schema/kernel/clock.js';
+import { addDays, type IsoDay } from '../../../schema/kernel/clock.js';
 import type { DirectAgreementStatus } from '../../shared/graph-enums.js';
 
 /**
@@ -7,7 +7,17 @@ import type { DirectAgreementStatus } from '../../shared/graph-enums.js';
  * need no job; everything else is an act of an office operator. What has not begun to be used can be withdrawn as well
  * (ours): a signed agreement that nobody wants any more would block its period for ever.
  */
-export type AgreementAct = 'SIGN' | 'REGISTER' | 'ACTIVATE' | 'SUSPEND' | 'RESUME' | 'WITHDRAW' | 'RENEW' | 'EXTEND';
+export const AGREEMENT_ACTS = [
+  'SIGN',
+  'REGISTER',
+  'ACTIVATE',
+  'SUSPEND',
+  'RESUME',
+  'WITHDRAW',
+  'RENEW',
+  'EXTEND',
+] as const;
+export type AgreementAct = (typeof AGREEMENT_ACTS)[number];
 
 export const SIGNABLE = ['DRAFT'] as const;
 export const REGISTRABLE = ['SIGNED'] as const;
@@ -40,6 +50,11 @@ export function statusesFor(act: AgreementAct): readonly DirectAgreementStatus[]
     case 'EXTEND':
       return EXTENDABLE;
   }
+}
+
+/** The acts that are legal in a status. */
+export function legalActs(status: DirectAgreementStatus): readonly AgreementAct[] {
+  return AGREEMENT_ACTS.filter((act) => statusesFor(act).includes(status));
 }
 
 /** What can follow a status, by an act or by date. */
@@ -98,13 +113,17 @@ export function isInForce(agreement: RecordedAgreement, day: IsoDay): boolean {
   return hasPeriod && statusOn(agreement, day) === 'ACTIVE';
 }
 
-/** R-09: when the parties are to be reminded, in days before the last day. */
-export const EXPIRY_ALERT_DAYS = [90, 60, 30] as const;
+/** A step that the calendar has made of an agreement on its own. */
+export interface StepByDate {
+  from: DirectAgreementStatus;
+  to: DirectAgreementStatus;
+  /** First day on which the new status holds. */
+  on: IsoDay;
+}
 
-/** The nearest reminder that is due (90, 60 or 30); null when none is, or when the agreement is not in force. */
-export function expiryAlertOn(agreement: RecordedAgreement, day: IsoDay): number | null {
-  const { endsOn } = agreement;
-  if (endsOn === null || agreement.isRenewed || !isInForce(agreement, day)) return null;
-  const daysLeft = daysBetween(day, endsOn);
-  return EXPIRY_ALERT_DAYS.filter((alert) => daysLeft <= alert).at(-1) ?? null;
+/** The step that date alone has made by a day (R-09): no act stands in the store for it. `null`: none yet. */
+export function stepByDate(agreement: RecordedAgreement, day: IsoDay): StepByDate | null {
+  const { status: from, endsOn } = agreement;
+  const to = statusOn(agreement, day);
+  return endsOn === null || to === from ? null : { from, to, on: addDays(endsOn, 1) };
 }

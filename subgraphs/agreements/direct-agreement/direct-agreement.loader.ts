@@ -3,12 +3,14 @@ import type { Database } from '../../../schema/kernel/database.js';
 import type { Page } from '../../shared/connection.js';
 import { groupLoader, PageLoaders, uniqueLoader } from '../../shared/loaders.js';
 import type { DirectAgreementStatus } from '../../shared/graph-enums.js';
+import type { AgreementEntryKind } from './direct-agreement.type.js';
 import type { DirectAgreementRow } from './direct-agreement.view.js';
 
 /** The columns of `DirectAgreementRow`, for the alias `a`. */
 export const AGREEMENT_COLUMNS = `a.id, a.office_code AS "officeCode", a.ipa_code AS "ipaCode", a.status::text AS status,
   a.starts_on AS "startsOn", a.ends_on AS "endsOn", a.kinds, a.sic_reference AS "sicReference",
-  a.ads_reference AS "adsReference", a.renews_id AS "renewsId", a.created_at AS "createdAt",
+  a.ads_reference AS "adsReference", a.renews_id AS "renewsId", a.signed_on AS "signedOn",
+  a.signed_copy_sha256 AS "signedCopySha256", a.created_at AS "createdAt",
   EXISTS (SELECT FROM agreements.direct_agreement r
           WHERE r.renews_id = a.id AND r.status NOT IN ('DRAFT', 'WITHDRAWN')) AS "isRenewed"`;
 
@@ -23,13 +25,14 @@ export function directAgreementLoader(database: Database): DataLoader<string, Di
   );
 }
 
-/** The renewal of an agreement, by the id of what it renews. */
+/** The renewal of an agreement, by the id of what it renews; a withdrawn one only where there is no other. */
 export function renewalLoader(database: Database): DataLoader<string, DirectAgreementRow | null> {
   return uniqueLoader<DirectAgreementRow>(
     (renewal) => renewal.renewsId ?? '',
     (ids) =>
       database.rows<DirectAgreementRow>(
-        `SELECT ${AGREEMENT_COLUMNS} FROM agreements.direct_agreement a WHERE a.renews_id = ANY ($1::uuid[])`,
+        `SELECT ${AGREEMENT_COLUMNS} FROM agreements.direct_agreement a WHERE a.renews_id = ANY ($1::uuid[])
+         ORDER BY a.status <> 'WITHDRAWN', a.id`,
         [ids],
       ),
   );
@@ -96,6 +99,23 @@ export function purposeCodesLoader({ prisma }: Database): DataLoader<string, { p
         where: { agreementId: { in: [...ids] } },
         orderBy: { purposeCode: 'asc' },
       }),
+  );
+}
+
+/** An act that changed no status: an entry in SIC or ADS, or further units. */
+export interface AgreementEntryRow {
+  agreementId: string;
+  kind: AgreementEntryKind;
+  detail: string;
+  at: Date;
+  by: string;
+  reason: string | null;
+}
+
+export function entriesLoader({ prisma }: Database): DataLoader<string, AgreementEntryRow[]> {
+  return groupLoader<AgreementEntryRow>(
+    (entry) => entry.agreementId,
+    (ids) => prisma.directAgreementEntry.findMany({ where: { agreementId: { in: [...ids] } }, orderBy: { id: 'asc' } }),
   );
 }
 

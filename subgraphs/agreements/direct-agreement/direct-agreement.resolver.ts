@@ -10,9 +10,8 @@ import type { PublicBodyRow } from '../public-body/public-body.loader.js';
 import { PublicBody } from '../public-body/public-body.type.js';
 import type { PurposeRow } from '../purpose/purpose.loader.js';
 import { Purpose } from '../purpose/purpose.type.js';
-import type { StatusChangeRow } from './direct-agreement.loader.js';
-import { findAgreement, purposesOfAgreement, renewalOf } from './direct-agreement.service.js';
-import { DirectAgreement, StatusChange } from './direct-agreement.type.js';
+import { findAgreement, historyOf, purposesOfAgreement, renewalOf } from './direct-agreement.service.js';
+import { AgreementEntry, DirectAgreement, StatusChange } from './direct-agreement.type.js';
 
 @Resolver(() => DirectAgreement)
 export class DirectAgreementResolver {
@@ -82,8 +81,17 @@ export class DirectAgreementResolver {
     return renewalOf(agreement, context);
   }
 
-  @FieldResolver(() => [StatusChange], { description: 'The steps of its life, in order: R-08 (storico).' })
-  history(@Root() agreement: DirectAgreement, @Ctx() { loaders }: AgreementsContext): Promise<StatusChangeRow[]> {
-    return loaders.history.load(agreement.id);
+  @FieldResolver(() => [StatusChange], {
+    description: 'The steps of its life, in order, the one that date alone has made included: R-08, R-09 (storico).',
+  })
+  history(@Root() agreement: DirectAgreement, @Ctx() context: AgreementsContext): Promise<StatusChange[]> {
+    return historyOf(agreement, context);
+  }
+
+  @FieldResolver(() => [AgreementEntry], {
+    description: 'Acts that changed no status, in order: entries in SIC and ADS, further units (annotazioni).',
+  })
+  entries(@Root() agreement: DirectAgreement, @Ctx() { loaders }: AgreementsContext): Promise<AgreementEntry[]> {
+    return loaders.entries.load(agreement.id);
   }
 }

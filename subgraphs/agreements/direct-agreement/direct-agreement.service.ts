@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { addDays, italianDate, startOfDay } from '../../../schema/kernel/clock.js';
 import { isUuid } from '../../../schema/kernel/identity.js';
 import { LEAST_SIGN_IN_LEVEL, requireReaderOf, type Caller } from '../../shared/authorization.rules.js';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
+import { listOf } from '../../shared/cursor.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import type { PurposeRow } from '../purpose/purpose.loader.js';
 import { agreementsOfBodyKey, type AgreementSortKey } from './direct-agreement.loader.js';
-import type { DirectAgreement } from './direct-agreement.type.js';
+import { stepByDate } from './direct-agreement-status.rules.js';
+import type { DirectAgreement, StatusChange } from './direct-agreement.type.js';
 import { agreementOn, type DirectAgreementRow } from './direct-agreement.view.js';
 
 export const agreementSortKey: z.ZodType<AgreementSortKey> = z.tuple([z.uuid()]);
@@ -30,7 +33,7 @@ export async function agreementsOfBody(
   context: AgreementsContext,
 ): Promise<Connection<DirectAgreement>> {
   const { loaders, day } = context;
-  const wanted = readPage(page, agreementSortKey);
+  const wanted = readPage(page, listOf('directAgreements', { ipaCode }), agreementSortKey);
   const offices = await readableOffices(context, ipaCode);
   const key = offices && agreementsOfBodyKey(ipaCode, offices.officeCode);
   const rows = key === null ? [] : await loaders.agreementPages.load(key, wanted);
@@ -51,6 +54,22 @@ export async function purposesOfAgreement(
   const links = await loaders.purposeCodes.load(id);
   const purposes = await Promise.all(links.map(({ purposeCode }) => loaders.purpose.load(purposeCode)));
   return purposes.filter((purpose) => purpose !== null);
+}
+
+/** Who made the steps that nobody made. */
+const CALENDAR = 'calendar';
+
+/** The steps that operators have made, and the one that date alone has (R-08, R-09). */
+export async function historyOf(
+  { id, recorded }: DirectAgreement,
+  { loaders, day }: AgreementsContext,
+): Promise<StatusChange[]> {
+  const acts = await loaders.history.load(id);
+  const byDate = stepByDate(recorded, day);
+  if (!byDate) return acts;
+  const { from, to, on } = byDate;
+  const reason = `Scaduto il termine del ${italianDate(addDays(on, -1))}`;
+  return [...acts, { from, to, at: startOfDay(on), by: CALENDAR, reason }];
 }
 
 async function readable(row: DirectAgreementRow | null, context: AgreementsContext): Promise<DirectAgreement | null> {

@@ -1,12 +1,7 @@
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import type { CertificateKind } from '../../shared/graph-enums.js';
-import {
-  expiryAlertOn,
-  isInForce,
-  legalNextStatuses,
-  statusOn,
-  type RecordedAgreement,
-} from './direct-agreement-status.rules.js';
+import { expiryAlertOn } from '../expiry-alert/expiry-alert.rules.js';
+import { isInForce, legalNextStatuses, statusOn, type RecordedAgreement } from './direct-agreement-status.rules.js';
 import type { DirectAgreement } from './direct-agreement.type.js';
 
 /** An agreement as it lies in the store. */
@@ -18,6 +13,8 @@ export interface DirectAgreementRow extends RecordedAgreement {
   sicReference: string | null;
   adsReference: string | null;
   renewsId: string | null;
+  signedOn: IsoDay | null;
+  signedCopySha256: string | null;
   createdAt: Date;
 }
 
@@ -27,6 +24,7 @@ export function agreementOn(row: DirectAgreementRow, day: IsoDay): DirectAgreeme
   return {
     ...row,
     status,
+    recorded: row,
     inForce: isInForce(row, day),
     expiryAlertDays: expiryAlertOn(row, day),
     legalNextStatuses: legalNextStatuses(status),

@@ -36,6 +36,13 @@ export function migrationFactsLoader(
   );
 }
 
+/** One look-up at an end of an index, however many requests the body has made. */
+function oneRequest(channel: 'DIRECT_AGREEMENT' | 'MASSIVO', order: 'ASC' | 'DESC'): string {
+  return `(SELECT r.submitted_at FROM certificates.certificate_request r
+            WHERE r.ipa_code = b.ipa_code AND r.state = 'ACCEPTED' AND r.channel = '${channel}'
+            ORDER BY r.submitted_at ${order}, r.id ${order} LIMIT 1)`;
+}
+
 const FACTS = `
   SELECT b.ipa_code AS "ipaCode", held.agreements, asked.first_direct AS "firstDirectAt",
          asked.last_massivo AS "lastMassivoAt"
@@ -48,9 +55,7 @@ const FACTS = `
     FROM agreements.direct_agreement a WHERE a.ipa_code = b.ipa_code AND a.office_code = b.office_code
   ) held
   CROSS JOIN LATERAL (
-    SELECT min(r.submitted_at) FILTER (WHERE r.channel = 'DIRECT_AGREEMENT') AS first_direct,
-           max(r.submitted_at) FILTER (WHERE r.channel = 'MASSIVO') AS last_massivo
-    FROM certificates.certificate_request r WHERE r.ipa_code = b.ipa_code AND r.state = 'ACCEPTED'
+    SELECT ${oneRequest('DIRECT_AGREEMENT', 'ASC')} AS first_direct, ${oneRequest('MASSIVO', 'DESC')} AS last_massivo
   ) asked
   WHERE b.ipa_code = ANY ($1::text[])`;
 

@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MigrationStage, PublicBodyType } from '../../shared/graph-enums.js';
+import { BodyTaxCodeScalar, IpaCodeScalar } from '../../shared/scalars.js';
 import { OrganisationalUnitType } from './organisational-unit.type.js';
 
 @InputType({ description: 'Which bodies are wanted; what is left out does not narrow (filtro degli enti).' })
@@ -34,7 +35,7 @@ export class OrganisationalUnitInput {
 
 @InputType({ description: 'A body as its office records it; the same IPA code again corrects it (censimento).' })
 export class RecordPublicBodyInput {
-  @Field(() => ID, { description: 'Code in the index of public administrations (codice IPA).' })
+  @Field(() => IpaCodeScalar, { description: 'Code in the index of public administrations (codice IPA).' })
   ipaCode!: string;
 
   @Field({ description: 'Name (denominazione).' })
@@ -43,7 +44,7 @@ export class RecordPublicBodyInput {
   @Field(() => PublicBodyType, { description: 'Administration or operator; private companies have no place: R-07.' })
   type!: PublicBodyType;
 
-  @Field({ description: 'Tax code of the body, 11 digits (codice fiscale).' })
+  @Field(() => BodyTaxCodeScalar, { description: 'Tax code of the body, 11 digits (codice fiscale).' })
   taxCode!: string;
 
   @Field({ description: 'Certified mailbox (PEC).' })

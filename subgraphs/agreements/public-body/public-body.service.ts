@@ -4,6 +4,7 @@ import type { Database } from '../../../schema/kernel/database.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { requireOperator, requireSignedIn, type Caller } from '../../shared/authorization.rules.js';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
+import { listOf } from '../../shared/cursor.js';
 import type { MigrationStage } from '../../shared/graph-enums.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import { readMigrationFacts } from '../migration-progress/migration-stage.read-model.js';
@@ -45,7 +46,7 @@ export class PublicBodyService {
     const { stage, ...rest } = filter;
     const search = filter.search ? requireText(filter.search, 'search') : null;
     const selection = { ...rest, search, officeCode: listedOffice(filter, context) };
-    const wanted = readPage(page, sortKey);
+    const wanted = readPage(page, listOf('publicBodies', { ...selection, stage }), sortKey);
     const selected = stage ? await this.#atStage(stage, selection, context.day) : selection;
     const rows = await readPublicBodies(this.#database, selected, wanted);
     return toConnection(rows, wanted, {

@@ -3,6 +3,7 @@ import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { parseIpaCode, parseOfficeCode } from '../../../schema/identifiers.js';
 import { requireOperatorOrOperations } from '../../shared/authorization.rules.js';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
+import { listOf } from '../../shared/cursor.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import { agreementSortKey } from '../direct-agreement/direct-agreement.service.js';
 import type { DirectAgreement } from '../direct-agreement/direct-agreement.type.js';
@@ -39,7 +40,7 @@ export class TransparencyService {
     const officeCode = filter.officeCode == null ? null : (parseOfficeCode(filter.officeCode) ?? '');
     const ipaCode = filter.ipaCode == null ? null : (parseIpaCode(filter.ipaCode) ?? '');
     const selection = { day, officeCode, ipaCode };
-    const wanted = readPage(page, agreementSortKey);
+    const wanted = readPage(page, listOf('transparencyRegister', { officeCode, ipaCode }), agreementSortKey);
     const rows = await readTransparencyEntries(this.#database, selection, wanted);
     return toConnection(rows, wanted, {
       keyOf: (entry) => [entry.agreementId],
@@ -61,7 +62,7 @@ export class TransparencyService {
     page: PageArguments,
     { day }: AgreementsContext,
   ): Promise<Connection<DirectAgreement>> {
-    const wanted = readPage(page, agreementSortKey);
+    const wanted = readPage(page, listOf('registerReconciliation', selection), agreementSortKey);
     const rows = await readHalfEntered(this.#database, selection, wanted);
     return toConnection(
       rows.map((row) => agreementOn(row, day)),

@@ -1,3 +1,4 @@
+import { checkCharacter } from '../../../schema/kernel/tax-code.rules.js';
 import { demoPerson } from '../../../schema/demo/demo-persons.js';
 import {
   agreementsWorld,
@@ -49,6 +50,8 @@ const CLERK = demoPerson({
   sex: 'F',
 });
 
+const withCheckCharacter = (code: string): string => `${code}${checkCharacter(code)}`;
+
 const draftInput = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
   ipaCode: 'c_g482',
   purposeCodes: ['FIN-001'],
@@ -96,7 +99,7 @@ describe('draftDirectAgreement', () => {
       publicBody: { ipaCode: 'c_g482' },
       office: { code: 'PROC-G482' },
       legalNextStatuses: ['SIGNED', 'WITHDRAWN'],
-      history: [{ from: null, to: 'DRAFT', by: 'operator-PROC-G482', reason: null }],
+      history: [{ from: null, to: 'DRAFT', by: 'operator-PROC-G482', reason: "Bozza predisposta dall'ufficio" }],
     });
     expect(drafted.contacts).toEqual([
       { side: 'BODY', ...ANNA },
@@ -114,49 +117,77 @@ describe('draftDirectAgreement', () => {
   });
 
   it.each([
-    ['R-06', 'no purpose', { purposeCodes: [] }, 'purposeCodes'],
-    ['R-06', 'a purpose that the library lacks', { purposeCodes: ['FIN-099'] }, 'purposeCodes'],
-    ['R-06', 'the same purpose twice', { purposeCodes: ['FIN-001', 'fin-001'] }, 'purposeCodes'],
-    ['R-06', 'no kind', { kinds: [] }, 'kinds'],
-    ['R-06', 'a kind that no purpose allows', { purposeCodes: ['FIN-009'], kinds: ['SELECTIVE'] }, 'kinds'],
-    ['R-03', 'a kind of the counter', { kinds: ['PENDING_PROCEEDINGS'] }, 'kinds'],
-    ['R-06', 'no contact person of the body', { bodyContacts: [] }, 'bodyContacts'],
-    ['R-06', 'no contact person of the office', { officeContacts: [] }, 'officeContacts'],
-    ['R-06', 'one contact person twice', { bodyContacts: [ANNA, ANNA] }, 'bodyContacts'],
+    ['R-06', 'no purpose', { purposeCodes: [] }, 'input.purposeCodes'],
+    ['R-06', 'a purpose that the library lacks', { purposeCodes: ['FIN-001', 'FIN-099'] }, 'input.purposeCodes[1]'],
+    ['R-06', 'the same purpose twice', { purposeCodes: ['FIN-001', 'fin-001'] }, 'input.purposeCodes'],
+    ['R-06', 'no kind', { kinds: [] }, 'input.kinds'],
+    ['R-06', 'a kind that no purpose allows', { purposeCodes: ['FIN-009'], kinds: ['SELECTIVE'] }, 'input.kinds[0]'],
+    ['R-03', 'a kind of the counter', { kinds: ['PENDING_PROCEEDINGS'] }, 'input.kinds[0]'],
+    ['R-06', 'no contact person of the body', { bodyContacts: [] }, 'input.bodyContacts'],
+    ['R-06', 'no contact person of the office', { officeContacts: [] }, 'input.officeContacts'],
+    ['R-06', 'one contact person twice', { bodyContacts: [ANNA, ANNA] }, 'input.bodyContacts'],
     [
       'R-07',
       'a tax code with a wrong check character',
       { bodyContacts: [{ ...ANNA, taxCode: 'VRDNNA75T60G482X' }] },
-      'bodyContacts[0].taxCode',
+      'input.bodyContacts[0].taxCode',
     ],
     [
       'R-07',
       'a tax code of somebody else',
       { bodyContacts: [{ ...ANNA, surname: 'Neri' }] },
-      'bodyContacts[0].taxCode',
+      'input.bodyContacts[0].taxCode',
     ],
-    ['R-16', 'no e-mail address', { officeContacts: [{ ...CLERK, email: 'x' }] }, 'officeContacts[0].email'],
-    ['R-15', 'a unit of nobody', { unitCodes: ['UO-XYZ'] }, 'unitCodes'],
-    ['R-09', 'an end before the start', { startsOn: '2031-02-01', endsOn: '2031-01-31' }, 'endsOn'],
+    [
+      'R-07',
+      'a tax code whose birth date is in no calendar',
+      { bodyContacts: [{ ...ANNA, taxCode: withCheckCharacter('VRDNNA75B70G482') }] },
+      'input.bodyContacts[0].taxCode',
+    ],
+    [
+      'R-07',
+      'a tax code of a birth place without a Belfiore code',
+      { bodyContacts: [{ ...ANNA, taxCode: withCheckCharacter('VRDNNA75T60A000') }] },
+      'input.bodyContacts[0].taxCode',
+    ],
+    [
+      'R-07',
+      'a tax code that is too short',
+      { officeContacts: [{ ...CLERK, taxCode: 'X' }] },
+      'input.officeContacts[0].taxCode',
+    ],
+    ['R-16', 'no e-mail address', { officeContacts: [{ ...CLERK, email: 'x' }] }, 'input.officeContacts[0].email'],
+    ['R-15', 'a unit of nobody', { unitCodes: ['UO-XYZ'] }, 'input.unitCodes[0]'],
+    ['R-09', 'an end before the start', { startsOn: '2031-02-01', endsOn: '2031-01-31' }, 'input.endsOn'],
   ])('%s refuses %s', async (rule, _name, changes, field) => {
     const answer = await world.as(PESCARA, DRAFT, { input: draftInput(changes) });
     expect(refusal(answer)).toMatchObject({ code: 'BAD_USER_INPUT', rule, field });
+    const { message, messageIt } = refusal(answer);
+    expect([message, messageIt]).toEqual([expect.stringMatching(/\w{3}/), expect.stringMatching(/\w{3}/)]);
+    expect(messageIt).not.toBe(message);
     expect(JSON.stringify(answer)).not.toMatch(/Verdi|Neri|VRDNNA/);
   });
 
   it('R-06 refuses a purpose that is not for this kind of body', async () => {
     const input = draftInput({ ipaCode: 'acque_abruzzo_demo', purposeCodes: ['FIN-005'], bodyContacts: [CLERK] });
-    expect(refusal(await world.as(PESCARA, DRAFT, { input }))).toMatchObject({ rule: 'R-06', field: 'purposeCodes' });
+    expect(refusal(await world.as(PESCARA, DRAFT, { input }))).toMatchObject({
+      rule: 'R-06',
+      field: 'input.purposeCodes[0]',
+    });
   });
 
   it.each([
-    ['a company as contact person', { bodyContacts: [{ ...ANNA, taxCode: '02438750586' }] }, 'bodyContacts[0].taxCode'],
+    [
+      'a company as contact person',
+      { bodyContacts: [{ ...ANNA, taxCode: '02438750586' }] },
+      'input.bodyContacts[0].taxCode',
+    ],
     [
       'a person who belongs to another body',
       { bodyContacts: [{ ...ANNA, bodyTaxCode: '02438750586' }] },
-      'bodyContacts[0].bodyTaxCode',
+      'input.bodyContacts[0].bodyTaxCode',
     ],
-    ["another body's contact person", { bodyContacts: [MARIO] }, 'bodyContacts[0]'],
+    ["another body's contact person", { bodyContacts: [MARIO] }, 'input.bodyContacts[0].taxCode'],
   ])('R-07 refuses %s', async (_name, changes, field) => {
     const answer = await world.as(PESCARA, DRAFT, { input: draftInput(changes) });
     expect(refusal(answer)).toMatchObject({ code: 'DELEGATION_REFUSED', rule: 'R-07', field });
@@ -209,10 +240,10 @@ describe('the life of an agreement', () => {
 
     expect(withdrawn.history).toEqual(
       [
-        [null, 'DRAFT', null],
-        ['DRAFT', 'SIGNED', 'Signed on 2026-06-03'],
-        ['SIGNED', 'REGISTERED', null],
-        ['REGISTERED', 'ACTIVE', null],
+        [null, 'DRAFT', "Bozza predisposta dall'ufficio"],
+        ['DRAFT', 'SIGNED', 'Sottoscritto il 03/06/2026'],
+        ['SIGNED', 'REGISTERED', 'Censito in SIC (SIC-9) e in ADS (ADS-7)'],
+        ['REGISTERED', 'ACTIVE', 'Attivato dopo il censimento in SIC e in ADS'],
         ['ACTIVE', 'SUSPENDED', 'verifica in corso'],
         ['SUSPENDED', 'ACTIVE', 'verifica conclusa'],
         ['ACTIVE', 'WITHDRAWN', "su richiesta dell'ente"],
@@ -373,10 +404,15 @@ describe('extendDirectAgreement', () => {
     expect(extended.units).toEqual([{ code: 'AOO-1' }, { code: 'UO-GARE' }]);
     const again = only(await world.as(PESCARA, EXTEND, { id, unitCodes: ['AOO-1', 'UO-PERSONALE'] }));
     expect(again.units).toEqual([{ code: 'AOO-1' }, { code: 'UO-GARE' }, { code: 'UO-PERSONALE' }]);
-    for (const unitCodes of [[], ['UO-XYZ'], ['AOO-1', 'AOO-1']]) {
+    const refused = [
+      [[], 'unitCodes'],
+      [['AOO-1', 'UO-XYZ'], 'unitCodes[1]'],
+      [['AOO-1', 'AOO-1'], 'unitCodes'],
+    ] as const;
+    for (const [unitCodes, field] of refused) {
       expect(refusal(await world.as(PESCARA, EXTEND, { id, unitCodes }))).toMatchObject({
         rule: 'R-15',
-        field: 'unitCodes',
+        field,
       });
     }
   });

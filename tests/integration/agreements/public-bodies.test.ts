@@ -119,8 +119,9 @@ describe('publicBodies', () => {
     ['a wildcard that is none', { search: '%' }, 0],
   ])('narrows by %s', async (_name, filter, count) => {
     expect(await pages(100, filter)).toHaveLength(count);
-    const { data } = await world.as(OPERATIONS, LIST, { first: 0, filter });
-    expect(data.publicBodies).toMatchObject({ totalCount: count, nodes: [] });
+    const { data } = await world.as(OPERATIONS, LIST, { first: 1, filter });
+    expect(data.publicBodies.totalCount).toBe(count);
+    expect(data.publicBodies.nodes).toHaveLength(Math.min(1, count));
   });
 
   it('R-61 shows an operator the bodies of the own office only', async () => {

@@ -51,21 +51,30 @@ describe('recordPublicBody', () => {
   });
 
   it.each([
-    ['R-07', 'a tax code with a wrong check digit', { taxCode: '01493120587' }, 'taxCode'],
-    ['R-07', 'a tax code of a person', { taxCode: 'RSSMRA80A01H501U' }, 'taxCode'],
-    ['R-07', 'an IPA code that cannot be one', { ipaCode: 'c h501' }, 'ipaCode'],
-    ['R-16', 'no name', { name: '  ' }, 'name'],
-    ['R-16', 'no certified mailbox', { pec: 'velletri' }, 'pec'],
-    ['R-15', 'a unit twice', { units: [INPUT.units[0], INPUT.units[0]] }, 'units'],
-    ['R-16', 'a unit without a name', { units: [{ code: 'X', name: '', type: 'UO' }] }, 'units[0].name'],
+    ['R-07', 'a tax code with a wrong check digit', { taxCode: '01493120587' }, 'input.taxCode'],
+    ['R-07', 'a tax code of a person', { taxCode: 'RSSMRA80A01H501U' }, 'input.taxCode'],
+    ['R-07', 'an IPA code that cannot be one', { ipaCode: 'c h501' }, 'input.ipaCode'],
+    ['R-16', 'no name', { name: '  ' }, 'input.name'],
+    ['R-16', 'no certified mailbox', { pec: 'velletri' }, 'input.pec'],
+    ['R-15', 'a unit twice', { units: [INPUT.units[0], INPUT.units[0]] }, 'input.units'],
+    ['R-16', 'a unit without a name', { units: [{ code: 'X', name: '', type: 'UO' }] }, 'input.units[0].name'],
   ])('%s refuses %s', async (rule, _name, changes, field) => {
     const { errors } = await world.as(ROME, RECORD, { input: { ...INPUT, ...changes } });
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', rule, field });
   });
 
-  it('R-07 has no kind of body for private companies', async () => {
-    const { errors } = await world.as(ROME, RECORD, { input: { ...INPUT, type: 'COMPANY' } });
-    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.type' });
+  it('R-07 has no kind of body for private companies, and says so', async () => {
+    for (const type of ['COMPANY', 'PRIVATE', '']) {
+      const { errors } = await world.as(ROME, RECORD, { input: { ...INPUT, type } });
+      expect(errors).toHaveLength(1);
+      expect(errors[0]?.extensions).toMatchObject({
+        ...{ code: 'BAD_USER_INPUT', rule: 'R-07', field: 'input.type' },
+        ...{
+          message: expect.stringContaining('private company'),
+          messageIt: expect.stringContaining('società private'),
+        },
+      });
+    }
   });
 
   it('R-61 is for operators, and not for the body of another office', async () => {

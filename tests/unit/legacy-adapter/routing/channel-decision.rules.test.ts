@@ -10,7 +10,7 @@ const question: ChannelQuestion = {
   massivoUser: true,
 };
 const flag = { opensOn: '2026-02-05', lastDay: '2026-08-05', state: 'OPEN', pinnedToMassivo: false } as const;
-const notice = { lastDay: '2026-08-05', daysLeft: 5, guide: 'https://quicasellario.giustizia.it' };
+const notice = { since: '2026-02-05', lastDay: '2026-08-05', daysLeft: 5, guide: 'https://quicasellario.giustizia.it' };
 
 describe('the decision on one question', () => {
   it('R-16 gives whoever is let into massivo the last day, the days left and the page of the new service', () => {
@@ -42,6 +42,6 @@ describe('the decision on one question', () => {
     ['2026-08-05', 0],
     ['2026-09-01', 0],
   ])('R-01 counts the days from %s to the last day: %i', (today, daysLeft) => {
-    expect(deprecationOn(today, '2026-08-05').daysLeft).toBe(daysLeft);
+    expect(deprecationOn(today, flag).daysLeft).toBe(daysLeft);
   });
 });

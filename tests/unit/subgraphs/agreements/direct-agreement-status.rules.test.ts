@@ -1,11 +1,11 @@
 import { DirectAgreementStatus } from '../../../../subgraphs/shared/graph-enums.js';
 import {
   ENDED,
-  expiryAlertOn,
   isInForce,
   legalNextStatuses,
   statusesFor,
   statusOn,
+  stepByDate,
   type AgreementAct,
   type RecordedAgreement,
 } from '../../../../subgraphs/agreements/direct-agreement/direct-agreement-status.rules.js';
@@ -82,16 +82,12 @@ describe('R-09 the status on a day', () => {
     expect(isInForce(recorded(changes), day)).toBe(expected);
   });
 
-  it.each([
-    ['2026-11-10', null], // 91 days left
-    ['2026-11-11', 90],
-    ['2026-12-10', 90],
-    ['2026-12-11', 60],
-    ['2027-01-10', 30],
-    ['2027-02-09', 30],
-    ['2027-02-10', null],
-  ])('R-09 on %s the reminder that is due is %p', (day, alert) => {
-    expect(expiryAlertOn(recorded(), day)).toBe(alert);
-    expect(expiryAlertOn(recorded({ isRenewed: true }), day)).toBeNull();
+  it('R-09 tells the step that date alone has made, and the day on which it was made', () => {
+    expect(stepByDate(recorded(), '2027-02-09')).toBeNull();
+    expect(stepByDate(recorded(), '2027-06-01')).toEqual({ from: 'ACTIVE', to: 'EXPIRED', on: '2027-02-10' });
+    const renewed = recorded({ status: 'SUSPENDED', isRenewed: true });
+    expect(stepByDate(renewed, '2027-02-10')).toEqual({ from: 'SUSPENDED', to: 'RENEWED', on: '2027-02-10' });
+    expect(stepByDate(recorded({ status: 'WITHDRAWN' }), '2027-06-01')).toBeNull();
+    expect(stepByDate(recorded({ status: 'DRAFT', endsOn: null }), '2099-01-01')).toBeNull();
   });
 });
