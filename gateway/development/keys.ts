@@ -51,6 +51,13 @@ export async function statementKey(config: Config): Promise<KeyObject> {
   return config.secrets.statement ?? createPrivateKey(await kept(config, 'statement-key.pem', newStatementKey));
 }
 
+/** Signs the heads of the transition's log: Ed25519. */
+export async function transitionLogKey(config: Config): Promise<KeyObject> {
+  return (
+    config.secrets.transitionLog ?? createPrivateKey(await kept(config, 'transition-log-key.pem', newStatementKey))
+  );
+}
+
 /** The private signing key of the development identity provider, made at first use. */
 export async function developmentSigningKey(dataDir: string): Promise<JWK> {
   return JSON.parse(await keptKey(signingKeyFile(dataDir), newSigningKey)) as JWK;

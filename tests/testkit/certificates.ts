@@ -2,13 +2,16 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Database } from '../../schema/kernel/database.js';
 import { FixedClock } from '../../schema/kernel/clock.js';
 import { createIssuingWorker, type IssuingWorker } from '../../subgraphs/certificates/issuing/issuing-worker.js';
+import type { DocumentParts } from '../../subgraphs/certificates/documents/document.service.js';
 import type { IssuingParts } from '../../subgraphs/certificates/issuing/issuing.service.js';
 import { OUTCOME_FLAGS, type OutcomeFlag } from '../../subgraphs/certificates/issuing/certificate.rules.js';
 import type { CasellarioRegister, RegisterAnswer } from '../../subgraphs/certificates/issuing/register.port.js';
 import { testVault } from './requests.js';
+import { TEST_DOCUMENTS } from './signing.js';
 
 /** A register that tests fill: NIL for everybody but those named here, by surname. */
 export class FakeRegister implements CasellarioRegister {
+  readonly kind = 'SYNTHETIC';
   readonly answers = new Map<string, RegisterAnswer>();
   /** Set: every look-up fails, or waits, as this does. */
   interference: ((signal: AbortSignal) => Promise<void>) | null = null;
@@ -32,7 +35,7 @@ export class FakeRegister implements CasellarioRegister {
 
 export const flagged = (flag: OutcomeFlag): string => `FLAG ${flag}`;
 
-export interface IssuingWorld extends IssuingParts {
+export interface IssuingWorld extends IssuingParts, Pick<DocumentParts, 'signing' | 'verificationAddress'> {
   clock: FixedClock;
   register: FakeRegister;
   failures: string[];
@@ -47,6 +50,7 @@ export function issuingWorld(database: Database, now = '2026-02-09T10:00:00Z'): 
     clock: new FixedClock(now),
     register: FakeRegister.byName(),
     statementKey: generateKeyPairSync('ed25519').privateKey,
+    ...TEST_DOCUMENTS,
     failures,
     onFailure: ({ code }) => failures.push(code),
   };

@@ -18,7 +18,11 @@ interface DocumentRow {
   sealed: Buffer;
 }
 
-/** Keeps documents; one that is there already stays. @returns the numbers of those written now. */
+/**
+ * Keeps documents; one that is there already stays, and none is kept of a certificate whose PDF was erased (R-62). The
+ * share lock holds off whoever is about to erase: it then sees what is kept here.
+ * @returns the numbers of those written now.
+ */
 export async function insertDocuments(
   queries: Queries,
   documents: readonly NewDocument[],
@@ -27,7 +31,10 @@ export async function insertDocuments(
   if (documents.length === 0) return new Set();
   const written = await queries.rows<{ number: string }>(
     `INSERT INTO certificates.certificate_document (number, sha256, key_id, sealed, made_at)
-     SELECT *, $5::timestamptz FROM unnest($1::text[], $2::bytea[], $3::smallint[], $4::bytea[])
+     SELECT made.*, $5::timestamptz
+     FROM unnest($1::text[], $2::bytea[], $3::smallint[], $4::bytea[]) AS made (number, sha256, key_id, sealed)
+     JOIN certificates.certificate USING (number)
+     WHERE certificate.pdf_erased_on IS NULL FOR SHARE OF certificate
      ON CONFLICT (number) DO NOTHING RETURNING number`,
     [
       documents.map(({ number }) => number),
@@ -62,10 +69,11 @@ export async function copyDocuments(sql: Sql, documents: readonly NewDocument[],
   await copyRows(sql.client, COPY_TARGET, [rows]);
 }
 
-/** The documents that exist for these numbers. */
+/** The documents that exist for these numbers; erased ones do not. */
 export async function findDocuments(queries: Queries, numbers: readonly string[]): Promise<StoredDocument[]> {
   const rows = await queries.rows<DocumentRow>(
-    'SELECT number, sha256, key_id, sealed FROM certificates.certificate_document WHERE number = ANY ($1::text[])',
+    `SELECT number, sha256, key_id, sealed FROM certificates.certificate_document
+     WHERE number = ANY ($1::text[]) AND sealed IS NOT NULL`,
     [numbers],
   );
   return rows.map(({ number, sha256, key_id, sealed }) => ({ number, sha256, pdf: { keyId: key_id, sealed } }));

@@ -17,6 +17,9 @@ export interface CertificateFacts {
   issuedOn: IsoDay;
   expiresOn: IsoDay;
   verificationCode: string;
+  /** Since when there is no PDF of it any more (R-62). */
+  pdfErasedOn: IsoDay | null;
+  revoked: boolean;
   signature: Buffer;
   /** The sealed content and the sealed subject. */
   content: SealedValue;
@@ -44,6 +47,7 @@ const SELECT = `
   SELECT certificate.number, certificate.request_id AS "requestId", certificate.line, item.row, certificate.kind,
          certificate.language, certificate.issued_on AS "issuedOn", certificate.expires_on AS "expiresOn",
          certificate.verification_code AS "verificationCode", certificate.signature,
+         certificate.pdf_erased_on AS "pdfErasedOn", certificate.revoked_at IS NOT NULL AS revoked,
          certificate.key_id AS "contentKeyId", certificate.sealed AS "contentSealed",
          subject.first_line AS "subjectFirstLine", subject.key_id AS "subjectKeyId", subject.sealed AS "subjectSealed",
          request.ipa_code AS "ipaCode", coalesce(body.name, request.ipa_code) AS "bodyName",

@@ -1,168 +1,154 @@
-import PDFDocument from 'pdfkit';
 import { certificateKindByName, type CertificateKindName } from '../../../schema/certificate-kind.js';
 import { startOfDay } from '../../../schema/kernel/clock.js';
+import type { SignatureFieldOptions, SignaturePlace } from '../../shared/pdf/signature-place.js';
+import { drawQrCode } from '../../shared/pdf/qr-code.js';
+import { GREY, TaggedDocument, type TextStyle } from '../../shared/pdf/tagged-document.js';
 import { ART_40_NOTICE, legalReferenceOf, type CertificateOutcome } from '../issuing/certificate.rules.js';
 import type { SubjectFields } from '../subject/subject-record.js';
 import type { CertificateFacts } from './certificate-facts.read-model.js';
 import { CERTIFICATE_WORDING, printedDay, subjectLines, type CertificateWording } from './certificate-wording.rules.js';
-import { lendStandardFonts, type StandardFont } from './standard-fonts.js';
-import { toWinAnsi } from './win-ansi.rules.js';
+import { verificationText } from './verification-text.rules.js';
 
 /** A certificate opened for printing. */
 export interface PrintableCertificate extends Omit<CertificateFacts, 'content' | 'subject'> {
   subject: SubjectFields;
   outcome: CertificateOutcome;
+  /** It came from a register that holds nothing, and says so. */
+  synthetic: boolean;
   /** Where anybody can check the code, without the code in it. */
   verificationAddress: string | null;
 }
 
-const MARGIN = 62;
-const INK = '#111111';
-const GREY = '#555555';
+/** Whose signature the document leaves room for. */
+export type SignatureRoom = Pick<SignatureFieldOptions, 'capacity' | 'signedAt' | 'signer'>;
+
+export interface UnsignedCertificate {
+  pdf: Buffer;
+  /** Where the signature belongs. */
+  place: SignaturePlace;
+}
+
 const WATERMARK = '#e4e4e4';
-const LABEL_WIDTH = 150;
-/** Of an A4 page, in points. */
-const DIAGONAL = 1_030;
+/** Of the QR code with its quiet zone: 28 mm, so that a module is no smaller than telephones read. */
+const QR_SIZE = 80;
+const NEXT_TO_QR = { width: 380 };
+/** What the last part takes, with two lines of an address. */
+const VERIFICATION_HEIGHT = 150;
+
+const TITLE: TextStyle = { font: 'bold', size: 15, align: 'center' };
+const HEADING: TextStyle = { font: 'bold', size: 11 };
+const BODY: TextStyle = { font: 'regular', size: 11 };
+const SMALL: TextStyle = { font: 'regular', size: 9 };
+const TINY: TextStyle = { font: 'regular', size: 6.5, colour: GREY };
 
 /**
- * The PDF of a certificate (R-35), one page. The same certificate gives the same bytes: the only date in it is the day
- * of issue, and pdfkit derives the file's id from it and the title.
+ * The PDF of a certificate, to be signed (R-35): one page, unless a name is longer than any page. The same certificate
+ * gives the same bytes but for the signature's dictionary: the only other date in it is the day of issue, and pdfkit
+ * derives the file's id from it and the title.
  */
-export async function certificatePdf(certificate: PrintableCertificate): Promise<Buffer> {
-  const { number, language, issuedOn } = certificate;
-  const date = startOfDay(issuedOn);
-  const document = new PDFDocument({
-    ...{ size: 'A4', margin: MARGIN, font: '', pdfVersion: '1.7', lang: language === 'de' ? 'de-IT' : 'it-IT' },
-    info: { Title: `${number}`, Author: 'casellario-bridge', CreationDate: date, ModDate: date },
+export function certificatePdf(certificate: PrintableCertificate, room: SignatureRoom): UnsignedCertificate {
+  const { kind, number, language, issuedOn, synthetic } = certificate;
+  const words = CERTIFICATE_WORDING[language];
+  const document = new TaggedDocument({
+    title: `${words.titles[kind]} ${number}`,
+    language: language === 'de' ? 'de-IT' : 'it-IT',
+    createdAt: startOfDay(issuedOn),
   });
-  lendStandardFonts(document);
-  const bytes = collect(document);
-  const page = new CertificatePage(document, certificate);
-  page.watermark();
+  if (synthetic) document.watermark(words.watermark, WATERMARK);
+  const page = new CertificatePage(document, { certificate, words });
   page.head();
   page.subject();
   page.outcome();
   page.request();
-  page.verification();
-  document.end();
-  return bytes;
+  const place = page.verification(room);
+  return { pdf: document.end(), place };
 }
 
 /** The parts of the page, from top to bottom. */
 class CertificatePage {
-  readonly #document: PDFKit.PDFDocument;
+  readonly #document: TaggedDocument;
   readonly #certificate: PrintableCertificate;
   readonly #words: CertificateWording;
 
-  constructor(document: PDFKit.PDFDocument, certificate: PrintableCertificate) {
+  constructor(
+    document: TaggedDocument,
+    { certificate, words }: { certificate: PrintableCertificate; words: CertificateWording },
+  ) {
     this.#document = document;
     this.#certificate = certificate;
-    this.#words = CERTIFICATE_WORDING[certificate.language];
-  }
-
-  watermark(): void {
-    const { width, height } = this.#document.page;
-    this.#document.save().rotate(-52, { origin: [width / 2, height / 2] });
-    const text = toWinAnsi(this.#words.watermark);
-    const place = { width: DIAGONAL, align: 'center', lineBreak: false } as const;
-    this.#style('Helvetica-Bold', 36, WATERMARK).text(text, (width - DIAGONAL) / 2, height / 2 - 18, place);
-    this.#document.restore();
-    this.#document.x = MARGIN;
-    this.#document.y = MARGIN;
+    this.#words = words;
   }
 
   head(): void {
-    const { kind, number, officeName, language, issuedOn } = this.#certificate;
-    const { ministry, system, titles } = this.#words;
-    this.#centred('Helvetica-Bold', 13, ministry);
-    this.#centred('Helvetica', 10, system);
-    this.#centred('Helvetica', 10, officeName);
-    this.#rule();
-    this.#centred('Helvetica-Bold', 15, titles[kind]);
-    this.#centred('Helvetica', 9, `(${legalReference(kind, language)})`);
-    this.#gap(0.6);
-    const issued = `${this.#words.issuedOn} ${printedDay(issuedOn, language)}`;
-    this.#centred('Helvetica-Bold', 10, `${this.#words.number} ${number} — ${issued}`);
-    this.#gap(1);
+    const { kind, number, officeName, language, issuedOn, synthetic } = this.#certificate;
+    const { ministry, system, titles, watermark, issuedOn: issuedLabel } = this.#words;
+    this.#centred('bold', 13, ministry);
+    this.#centred('regular', 10, system);
+    this.#centred('regular', 10, officeName);
+    this.#document.rule();
+    this.#document.text('H1', titles[kind], TITLE);
+    this.#centred('regular', 9, `(${legalReference(kind, language)})`);
+    if (synthetic) this.#centred('bold', 9, watermark);
+    this.#document.gap(0.6);
+    this.#centred('bold', 10, `${this.#words.number} ${number} — ${issuedLabel} ${printedDay(issuedOn, language)}`);
+    this.#document.gap(1);
   }
 
   subject(): void {
-    this.#heading(this.#words.subject);
-    for (const [label, value] of subjectLines(this.#certificate.subject, this.#certificate.language))
-      this.#field(label, value);
-    this.#gap(1);
+    this.#document.text('H2', this.#words.subject, HEADING);
+    this.#document.gap(0.3);
+    this.#document.fields(subjectLines(this.#certificate.subject, this.#certificate.language));
+    this.#document.gap(1);
   }
 
   outcome(): void {
-    const { headline, explanation } = this.#words.outcomes[this.#certificate.outcome];
-    this.#paragraph('Helvetica', 11, this.#words.register(this.#certificate.kind));
-    this.#gap(0.6);
-    this.#centred('Helvetica-Bold', 20, headline);
-    this.#centred('Helvetica', 10, explanation);
-    this.#gap(1);
+    const { kind, outcome } = this.#certificate;
+    const { headline, explanation } = this.#words.outcomes[outcome];
+    this.#document.text('P', this.#words.contents[kind], SMALL);
+    this.#document.gap(0.5);
+    this.#document.text('P', this.#words.register(kind), BODY);
+    this.#document.gap(0.6);
+    this.#document.text('H2', headline, { font: 'bold', size: 20, align: 'center' });
+    this.#centred('regular', 10, explanation);
+    this.#document.gap(1);
   }
 
   request(): void {
     const { bodyName, purposeCode, purposeLaw, protocolNumber, protocolDate, expiresOn, language } = this.#certificate;
     const { requestedBy, purpose, protocol, validity } = this.#words;
-    this.#field(requestedBy, bodyName);
-    this.#field(purpose, purposeLaw === purposeCode ? purposeCode : `${purposeCode} — ${purposeLaw}`);
-    this.#field(protocol, `${protocolNumber} — ${printedDay(protocolDate, language)}`);
-    this.#gap(1);
-    this.#paragraph('Helvetica-Bold', 10, validity(printedDay(expiresOn, language)));
-    this.#gap(0.5);
-    this.#paragraph('Helvetica', 9, ART_40_NOTICE[language]);
+    this.#document.fields([
+      [requestedBy, bodyName],
+      [purpose, purposeLaw === purposeCode ? purposeCode : `${purposeCode} — ${purposeLaw}`],
+      [protocol, `${protocolNumber} — ${printedDay(protocolDate, language)}`],
+    ]);
+    this.#document.gap(0.6);
+    this.#document.text('P', validity(printedDay(expiresOn, language)), { font: 'bold', size: 10 });
+    this.#document.gap(0.5);
+    this.#document.text('P', ART_40_NOTICE[language], SMALL);
   }
 
-  verification(): void {
+  verification(room: SignatureRoom): SignaturePlace {
     const { verificationCode, verificationAddress, signature } = this.#certificate;
-    const { verificationCode: label, verification, signature: signatureLabel } = this.#words;
-    this.#rule();
-    this.#paragraph('Helvetica', 9, label);
-    this.#style('Courier-Bold', 15, INK).text(verificationCode);
-    this.#paragraph('Helvetica', 9, verification(verificationAddress));
-    this.#gap(0.5);
-    this.#paragraph('Helvetica', 6.5, `${signatureLabel}: ${signature.toString('base64')}`, GREY);
-  }
-
-  #heading(text: string): void {
-    this.#paragraph('Helvetica-Bold', 11, text);
-    this.#gap(0.3);
-  }
-
-  #field(label: string, value: string): void {
+    const { verificationCode: label, verification, qrCode, signature: signatureLabel, signedBy } = this.#words;
+    this.#document.need(VERIFICATION_HEIGHT);
+    this.#document.rule();
     const { y } = this.#document;
-    this.#style('Helvetica', 9, GREY).text(toWinAnsi(label), MARGIN, y, { width: LABEL_WIDTH });
-    const width = this.#document.page.width - 2 * MARGIN - LABEL_WIDTH;
-    this.#style('Helvetica-Bold', 10, INK).text(toWinAnsi(value), MARGIN + LABEL_WIDTH, y, { width });
-    this.#document.x = MARGIN;
-    this.#gap(0.2);
+    this.#document.text('P', label, { ...SMALL, ...NEXT_TO_QR });
+    this.#document.text('P', verificationCode, { font: 'bold', size: 15, ...NEXT_TO_QR });
+    this.#document.text('P', verification(verificationAddress), { ...SMALL, ...NEXT_TO_QR });
+    const text = verificationText(verificationCode, verificationAddress);
+    this.#document.figure({ alt: `${qrCode}: ${text}`, size: QR_SIZE, y }, (pdf) =>
+      drawQrCode(pdf, { text, size: QR_SIZE }),
+    );
+    this.#document.gap(0.5);
+    const line = signedBy(room.signer);
+    const place = this.#document.signature(line, SMALL, { ...room, description: line });
+    this.#document.text('P', `${signatureLabel}: ${signature.toString('base64')}`, TINY);
+    return place;
   }
 
-  #centred(font: StandardFont, size: number, text: string): void {
-    this.#style(font, size, INK).text(toWinAnsi(text), { align: 'center' });
-  }
-
-  #paragraph(font: StandardFont, size: number, text: string, colour = INK): void {
-    this.#style(font, size, colour).text(toWinAnsi(text));
-  }
-
-  #style(font: StandardFont, size: number, colour: string): PDFKit.PDFDocument {
-    return this.#document.font(font).fontSize(size).fillColor(colour);
-  }
-
-  #rule(): void {
-    const y = this.#document.y + 8;
-    this.#document
-      .moveTo(MARGIN, y)
-      .lineTo(this.#document.page.width - MARGIN, y)
-      .lineWidth(0.6)
-      .stroke(GREY);
-    this.#document.y = y + 12;
-  }
-
-  #gap(lines: number): void {
-    this.#document.moveDown(lines);
+  #centred(font: TextStyle['font'], size: number, text: string): void {
+    this.#document.text('P', text, { font, size, align: 'center' });
   }
 }
 
@@ -170,10 +156,4 @@ function legalReference(kind: CertificateKindName, language: PrintableCertificat
   const entry = certificateKindByName(kind);
   if (!entry) throw new Error(`there is no certificate kind ${kind}`);
   return legalReferenceOf(entry, language);
-}
-
-async function collect(document: PDFKit.PDFDocument): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of document) parts.push(part as Buffer);
-  return Buffer.concat(parts);
 }

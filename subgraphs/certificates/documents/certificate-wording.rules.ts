@@ -4,7 +4,10 @@ import { belfiorePlace } from '../../../schema/kernel/belfiore.js';
 import type { CertificateLanguage, CertificateOutcome } from '../issuing/certificate.rules.js';
 import type { SubjectFields } from '../subject/subject-record.js';
 
-/** What is printed on a certificate, in Italian or (R-30, Bolzano/Bozen) in German. */
+/**
+ * What is printed on a certificate, in Italian or (R-30, Bolzano/Bozen) in German. What each kind tells is put after the
+ * headings of its articles in D.P.R. 313/2002; of the carichi pendenti also what is left out (R-40, R-43).
+ */
 export interface CertificateWording {
   ministry: string;
   system: string;
@@ -14,6 +17,8 @@ export interface CertificateWording {
   issuedOn: string;
   subject: string;
   register: (kind: CertificateKindName) => string;
+  /** What a certificate of the kind tells, and leaves out. */
+  contents: Readonly<Record<CertificateKindName, string>>;
   outcomes: Readonly<Record<CertificateOutcome, { headline: string; explanation: string }>>;
   requestedBy: string;
   purpose: string;
@@ -21,7 +26,10 @@ export interface CertificateWording {
   validity: (expiresOn: string) => string;
   verification: (address: string | null) => string;
   verificationCode: string;
+  /** What the QR code is to whoever cannot see it; its text follows. */
+  qrCode: string;
   signature: string;
+  signedBy: (signer: string) => string;
   fields: Readonly<Record<SubjectLabel, string>>;
 }
 
@@ -50,6 +58,19 @@ const ITALIAN: CertificateWording = {
       : kind === 'PENDING_PROCEEDINGS'
         ? 'Si certifica che nel registro delle notizie di reato di questo ufficio risulta:'
         : 'Si certifica che nella banca dati del casellario giudiziale risulta:',
+  contents: {
+    CASELLARIO_GENERAL: 'Riporta le iscrizioni penali e civili del casellario giudiziale.',
+    CASELLARIO_CRIMINAL: 'Riporta le sole iscrizioni penali del casellario giudiziale.',
+    CASELLARIO_CIVIL: 'Riporta le sole iscrizioni civili del casellario giudiziale.',
+    SELECTIVE: 'Riporta le sole iscrizioni pertinenti alla finalità indicata.',
+    ELECTORAL: "Riporta le sole iscrizioni che incidono sull'esercizio del diritto elettorale.",
+    ADMINISTRATIVE_SANCTIONS: "Riporta le sanzioni amministrative dipendenti da reato iscritte a carico dell'ente.",
+    PENDING_PROCEEDINGS:
+      'Riporta i procedimenti penali pendenti presso il tribunale di questo ufficio e, se comunicati, presso la procura ' +
+      'distrettuale antimafia. Non riporta, tra gli altri, le condanne non definitive con il beneficio della non ' +
+      'menzione, i provvedimenti del giudice di pace e le condanne non definitive per reati puniti con la sola pena ' +
+      'pecuniaria.',
+  },
   outcomes: {
     NIL: { headline: 'NULLA', explanation: 'Non risultano iscrizioni da riportare in questo certificato.' },
     POSITIVE: { headline: 'RISULTANO ISCRIZIONI', explanation: "Esistono iscrizioni a carico dell'intestatario." },
@@ -61,6 +82,8 @@ const ITALIAN: CertificateWording = {
   verification: (address) =>
     `La validità si verifica con questo codice, senza autenticazione, ${address === null ? 'presso il servizio che lo ha rilasciato.' : `su ${address}`}`,
   verificationCode: 'Codice di verifica',
+  qrCode: 'Codice QR per la verifica',
+  signedBy: (signer) => `Firmato digitalmente (PAdES) da: ${signer}`,
   signature: "Firma dell'attestazione (Ed25519)",
   fields: {
     surname: 'Cognome',
@@ -96,6 +119,20 @@ const GERMAN: CertificateWording = {
       : kind === 'PENDING_PROCEEDINGS'
         ? 'Es wird bescheinigt, dass im Register der Strafanzeigen dieses Amtes aufscheint:'
         : 'Es wird bescheinigt, dass in der Datenbank des Strafregisters aufscheint:',
+  contents: {
+    CASELLARIO_GENERAL: 'Enthält die straf- und zivilrechtlichen Eintragungen im Strafregister.',
+    CASELLARIO_CRIMINAL: 'Enthält nur die strafrechtlichen Eintragungen im Strafregister.',
+    CASELLARIO_CIVIL: 'Enthält nur die zivilrechtlichen Eintragungen im Strafregister.',
+    SELECTIVE: 'Enthält nur die Eintragungen, die für den angegebenen Zweck erheblich sind.',
+    ELECTORAL: 'Enthält nur die Eintragungen, die das Wahlrecht berühren.',
+    ADMINISTRATIVE_SANCTIONS:
+      'Enthält die Verwaltungssanktionen aufgrund von Straftaten, die zulasten der Körperschaft eingetragen sind.',
+    PENDING_PROCEEDINGS:
+      'Enthält die Strafverfahren, die beim Gericht dieses Amtes und, sofern mitgeteilt, bei der Bezirksstaatsanwaltschaft ' +
+      'für Mafiabekämpfung anhängig sind. Nicht enthalten sind unter anderem nicht rechtskräftige Verurteilungen mit ' +
+      'Nichterwähnung, Maßnahmen des Friedensgerichts und nicht rechtskräftige Verurteilungen wegen Straftaten, die nur ' +
+      'mit Geldstrafe bedroht sind.',
+  },
   outcomes: {
     NIL: {
       headline: 'NICHTS',
@@ -113,6 +150,8 @@ const GERMAN: CertificateWording = {
   verification: (address) =>
     `Die Gültigkeit wird mit diesem Code ohne Anmeldung überprüft ${address === null ? 'beim ausstellenden Dienst.' : `auf ${address}`}`,
   verificationCode: 'Prüfcode',
+  qrCode: 'QR-Code zur Überprüfung',
+  signedBy: (signer) => `Digital signiert (PAdES) von: ${signer}`,
   signature: 'Signatur der Bestätigung (Ed25519)',
   fields: {
     surname: 'Nachname',

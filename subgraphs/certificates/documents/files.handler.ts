@@ -65,9 +65,11 @@ async function certificate(parts: FileHandlerParts, { actor }: FileRequest, numb
   const facts = await certificateByNumber(parts.database, number);
   const reader = facts && readerOf(facts);
   if (!facts || !reader) throw new DomainError('NOT_FOUND');
+  if (facts.revoked) throw new DomainError('CERTIFICATE_REVOKED');
+  if (facts.pdfErasedOn !== null) throw new DomainError('DOCUMENT_ERASED');
   await recordReadings(parts.database, { reader, kind: 'PDF', at: parts.clock.now(), numbers: [facts.number] });
   const [document] = await documentsOf(parts, [facts]);
-  if (!document) throw new DomainError('NOT_FOUND');
+  if (!document) throw new DomainError('DOCUMENT_ERASED'); // since its facts were read
   const headers = downloadHeaders('application/pdf', documentName(facts));
   return { status: 200, headers: { ...headers, 'content-length': String(document.pdf.length) }, body: document.pdf };
 }

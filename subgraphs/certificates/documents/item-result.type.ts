@@ -19,6 +19,9 @@ export interface IssuedCertificate {
   number: string;
   issuedOn: IsoDay;
   content: SealedValue;
-  /** Of the PDF; null until it has been made or received. */
+  /** Of the PDF; null until it has been made or received. It outlasts the PDF. */
   sha256: Buffer | null;
+  /** Since when there is no PDF of it any more. */
+  pdfErasedOn: IsoDay | null;
+  revoked: boolean;
 }

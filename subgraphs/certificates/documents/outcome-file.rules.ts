@@ -44,7 +44,10 @@ export function outcomeHeader(request: FileRequestFacts, ends: RequestEnds): Out
   };
 }
 
-/** The `E` record of a row that has an end; `null` while it has none. PDF name and hash only once there is a PDF. */
+/**
+ * The `E` record of a row that has an end; `null` while it has none. PDF name and hash only while there is a PDF: neither
+ * before it was first made nor after it was erased (R-62), and never one without the other.
+ */
 export function outcomeRow(
   item: Pick<ItemResult, 'line' | 'row' | 'status' | 'code' | 'certificate'>,
   taxCodeAsSent: string,
@@ -60,7 +63,8 @@ export function outcomeRow(
     return { ...common, outcome: 'SCARTATO', ...nothing, errorCode };
   }
   if (!certificate || !content) return null;
-  const { number, issuedOn, sha256 } = certificate;
+  const { number, issuedOn, pdfErasedOn, revoked } = certificate;
+  const sha256 = pdfErasedOn === null && !revoked ? certificate.sha256 : null;
   return {
     ...common,
     outcome: content.outcome === 'POSITIVE' ? 'POSITIVO' : 'NULLO',

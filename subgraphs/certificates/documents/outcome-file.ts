@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { writeOutcomeFile, type OutcomeRow } from '../../../legacy-adapter/index.js';
 import { openContent } from '../issuing/certificate-content.js';
-import { openSubject } from '../subject/subject-record.js';
+import { SubjectOpener } from '../subject/subject-record.js';
 import { recordReadings, type Reader } from './certificate-reading.store.js';
 import type { DocumentParts } from './document.service.js';
 import { requestEnds } from './file-request.read-model.js';
@@ -27,9 +27,10 @@ async function* outcomeRows(
   request: FileRequestFacts,
   reader: Reader,
 ): AsyncGenerator<OutcomeRow, void, void> {
+  const opener = new SubjectOpener(vault);
   const rowOf = (item: ItemResult): OutcomeRow | null => {
     const { line, certificate, subject } = item;
-    const taxCode = item.status && (openSubject(vault, { requestId: request.id, line }, subject)?.taxCode ?? '');
+    const taxCode = item.status && (opener.open({ requestId: request.id, line }, subject)?.taxCode ?? '');
     return outcomeRow(item, taxCode ?? '', certificate && openContent(vault, certificate.number, certificate.content));
   };
   for (const lines of linePages(request, ROWS_A_PAGE)) {

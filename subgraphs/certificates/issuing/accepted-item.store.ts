@@ -1,5 +1,12 @@
 import type { Queries } from '../../../schema/kernel/database.js';
-import { sealedSubject, sealedSubjectOf, type SealedSubjectRow } from '../subject/sealed-subject.store.js';
+import {
+  sealedOnceOf,
+  sealedSubject,
+  sealedSubjectOf,
+  sharingSealed,
+  type SealedOnceRow,
+  type SealedSubjectRow,
+} from '../subject/sealed-subject.store.js';
 import type { SealedSubject } from '../subject/subject-record.js';
 import type { IssuingRequest } from './certificate-draft.js';
 
@@ -11,13 +18,13 @@ export interface AcceptedItem {
   subject: SealedSubject;
 }
 
-interface ItemRow extends SealedSubjectRow {
+interface ItemRow extends SealedOnceRow {
   line: number;
   row: number;
   seq: number;
 }
 
-const SELECT = `SELECT line, row, seq, subject.first_line, subject.key_id, subject.sealed
+const SELECT = `SELECT line, row, seq, ${sealedOnceOf('item', 'subject')}
   FROM certificates.certificate_item item ${sealedSubjectOf('item', 'subject')}`;
 
 /**
@@ -38,7 +45,7 @@ export async function acceptedItems(
      WHERE request_id = $1 AND ${BETWEEN_LINES} AND seq BETWEEN $2 AND $3 ORDER BY line`,
     [requestId, firstSeq, Math.min(lastSeq, firstSeq + limit - 1)],
   );
-  return rows.map(acceptedItem);
+  return sharingSealed(rows).map(acceptedItem);
 }
 
 /** The accepted rows with these ordinals, in order; ordinals that no row has are left out. */
@@ -52,10 +59,10 @@ export async function acceptedItemsWith(
      WHERE request_id = $1 AND ${BETWEEN_LINES} AND seq = ANY ($4::int[]) ORDER BY line`,
     [requestId, Math.min(...seqs), Math.max(...seqs), seqs],
   );
-  return rows.map(acceptedItem);
+  return sharingSealed(rows).map(acceptedItem);
 }
 
-const acceptedItem = ({ line, row, seq, ...subject }: ItemRow): AcceptedItem => {
+const acceptedItem = ({ line, row, seq, ...subject }: ItemRow & SealedSubjectRow): AcceptedItem => {
   return { line, row, seq, subject: sealedSubject(subject) };
 };
 

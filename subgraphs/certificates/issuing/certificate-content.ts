@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { PersonalDataVault, SealedValue } from '../../../schema/kernel/personal-data.js';
 import type { CertificateOutcome, OutcomeFlag } from './certificate.rules.js';
+import type { RegisterKind } from './register.port.js';
 
 /** What a certificate says of the person: sealed beside it. */
 export interface CertificateContent {
   outcome: CertificateOutcome;
   flags: OutcomeFlag[];
+  /** Kind of the register behind it at its issue; synthetic where it is not said. Sealed: nobody takes the watermark off. */
+  register?: RegisterKind;
   /**
    * Random, part of the signed statement. The signature lies in clear, and an outcome has two values: without the salt
    * whoever holds the table and the public key could try both.

@@ -7,6 +7,7 @@ import { newVerificationCodes } from '../verification/verification-code.rules.js
 import { newSalts, sealContent } from './certificate-content.js';
 import { expiryOf, languageOf, type CertificateOutcome, type OutcomeFlag } from './certificate.rules.js';
 import type { NewCertificate } from './certificate.store.js';
+import type { RegisterKind } from './register.port.js';
 import { signStatements, type CertificateStatement } from './statement.js';
 
 /** What all certificates of one request have in common. */
@@ -31,13 +32,15 @@ export interface IssuingKeys {
   vault: PersonalDataVault;
   /** Ed25519 private key that signs the statements. */
   statementKey: KeyObject;
+  /** Kind of the register that is configured; unset: synthetic, and the certificates say so. */
+  registerKind?: RegisterKind;
 }
 
 /** Completes decided certificates: expiry, language, verification code, sealed content, signature (R-35, R-60). */
 export async function completeCertificates(
   request: IssuingRequest,
   drafts: readonly CertificateDraft[],
-  { vault, statementKey }: IssuingKeys,
+  { vault, statementKey, registerKind }: IssuingKeys,
 ): Promise<NewCertificate[]> {
   const { kind, officeCode } = request;
   const language = languageOf(request);
@@ -50,7 +53,12 @@ export async function completeCertificates(
     return expiresOn;
   };
   const statements = drafts.map(({ number, issuedOn, outcome, flags, subject }, index): CertificateStatement => {
-    const content = { outcome, flags, salt: salts[index] ?? '' };
+    const content = {
+      outcome,
+      flags,
+      ...(registerKind === 'REAL' && { register: registerKind }),
+      salt: salts[index] ?? '',
+    };
     const verificationCode = codes[index] ?? '';
     const expiresOn = expiresOf(issuedOn);
     return { number, kind, officeCode, language, issuedOn, expiresOn, verificationCode, subject, content };

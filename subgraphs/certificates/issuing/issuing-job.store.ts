@@ -104,3 +104,13 @@ export async function releaseJob(queries: Queries, job: ClaimedJob): Promise<voi
     [job.request.id, job.token],
   );
 }
+
+/** Where the work on each request has come to: all accepted rows before that are served. Requests without work are left out. */
+export async function nextSeqsToIssue(queries: Queries, requestIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await queries.rows<{ requestId: string; nextSeq: number }>(
+    `SELECT request_id AS "requestId", next_seq AS "nextSeq" FROM certificates.issuing_job
+     WHERE request_id = ANY ($1::uuid[])`,
+    [requestIds],
+  );
+  return new Map(rows.map(({ requestId, nextSeq }) => [requestId, nextSeq]));
+}

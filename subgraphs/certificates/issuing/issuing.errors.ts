@@ -9,7 +9,7 @@ export type IssuingFailureCode =
   | 'REGISTER_TIMEOUT'
   | 'NUMBER_TAKEN'
   | 'CLAIM_LOST'
-  | 'DOCUMENT_MISSING';
+  | 'SIGNING_KEY_MISSING';
 
 export class IssuingFailure extends Error {
   constructor(readonly code: IssuingFailureCode) {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { today, type Clock } from '../../../schema/kernel/clock.js';
 import type { Database, Sql } from '../../../schema/kernel/database.js';
 import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js';
-import { openSubject, type SubjectFields } from '../subject/subject-record.js';
+import { SubjectOpener, type SubjectFields } from '../subject/subject-record.js';
 import { acceptedItems, type AcceptedItem } from './accepted-item.store.js';
 import { completeCertificates, type CertificateDraft } from './certificate-draft.js';
 import { certificateNumber, needsReview } from './certificate.rules.js';
@@ -100,11 +100,12 @@ export class IssuingService {
   /** A record that was changed does not open; a key that is not configured is nobody's fault but ours. */
   #open(requestId: string, items: readonly AcceptedItem[]): { opened: OpenedItem[]; unreadable: AcceptedItem[] } {
     const { vault } = this.#parts;
+    const opener = new SubjectOpener(vault);
     const opened: OpenedItem[] = [];
     const unreadable: AcceptedItem[] = [];
     for (const item of items) {
       if (!vault.hasKey(item.subject.keyId)) throw new IssuingFailure('KEY_NOT_CONFIGURED');
-      const subject = subjectOrNull(() => openSubject(vault, { requestId, line: item.line }, item.subject));
+      const subject = subjectOrNull(() => opener.open({ requestId, line: item.line }, item.subject));
       if (subject) opened.push({ item, subject });
       else unreadable.push(item);
     }
@@ -141,7 +142,8 @@ export class IssuingService {
     const numbered = drafts.map((draft, index) => {
       return { ...draft, number: certificateNumber(request.officeCode, issuedOn, ordinals[index] ?? 0n) };
     });
-    return { certificates: await completeCertificates(request, numbered, this.#parts), reviews };
+    const keys = { ...this.#parts, registerKind: this.#parts.register.kind };
+    return { certificates: await completeCertificates(request, numbered, keys), reviews };
   }
 
   /** One transaction under the claim's token: after it the turn has happened as a whole, before it not at all. */

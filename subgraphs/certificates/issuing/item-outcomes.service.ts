@@ -5,7 +5,7 @@ import { sealDocument } from '../documents/certificate-document.js';
 import { copyDocuments, type NewDocument } from '../documents/certificate-document.store.js';
 import { openSubject, type SubjectFields } from '../subject/subject-record.js';
 import { acceptedItemsWith, issuingRequest, type AcceptedItem } from './accepted-item.store.js';
-import { acceptedSubjects, type AcceptedSubjectRow } from './accepted-subject.store.js';
+import { acceptedSubjects } from './accepted-subject.store.js';
 import {
   completeCertificates,
   type CertificateDraft,
@@ -13,6 +13,7 @@ import {
   type IssuingRequest,
 } from './certificate-draft.js';
 import { copyCertificates, numbersTaken } from './certificate.store.js';
+import { HandedOutSubject, type OpenItem } from './handed-out-subject.js';
 import { certificateNumbersTaken, IssuingFailure, unusableOutcomes } from './issuing.errors.js';
 import { appendDelta, copyEnds, deltaOf, deltaOfMany, endOpenItems, sumOf, type ItemEnding } from './item-end.store.js';
 import { closedLines, insertReviews, type NewReview } from './item-review.store.js';
@@ -26,12 +27,6 @@ export interface ItemOutcomesParts extends IssuingKeys {
 
 const ITEMS_A_CHUNK = 1_000;
 
-/** A row with its subject, opened. */
-interface OpenItem {
-  line: number;
-  subject: SubjectFields;
-}
-
 /** An outcome with the row that it is about and what it makes of it. */
 interface Matched {
   item: OpenItem;
@@ -42,8 +37,6 @@ interface Matched {
 /** The adapter's port on the items: hands out what was accepted, takes in what massivo answered. */
 export class ItemOutcomesService implements ItemOutcomes {
   readonly #parts: ItemOutcomesParts;
-  /** What was handed out and is still held by whoever got it: accepted rows never change. */
-  readonly #handedOut = new WeakMap<AcceptedSubject, OpenItem & { requestId: string }>();
 
   constructor(parts: ItemOutcomesParts) {
     this.#parts = parts;
@@ -57,7 +50,7 @@ export class ItemOutcomesService implements ItemOutcomes {
       const rows = await acceptedSubjects(database, vault, { ...range, firstSeq, lastSeq });
       const last = rows.at(-1);
       if (!last) throw new IssuingFailure('ITEMS_MISSING');
-      yield rows.map((row) => this.#handOut(range.requestId, row));
+      yield rows.map((row) => new HandedOutSubject(range.requestId, row));
       firstSeq = last.seq + 1;
     }
   }
@@ -95,8 +88,8 @@ export class ItemOutcomesService implements ItemOutcomes {
     const inRange = chunk.filter(({ seq }) => seq >= firstSeq && seq <= lastSeq);
     const known = new Map<number, OpenItem>();
     for (const { seq, subject } of inRange) {
-      const item = subject?.seq === seq ? this.#handedOut.get(subject) : undefined;
-      if (item?.requestId === requestId) known.set(seq, item);
+      const item = HandedOutSubject.itemOf(subject, requestId, seq);
+      if (item) known.set(seq, item);
     }
     const others = inRange.map(({ seq }) => seq).filter((seq) => !known.has(seq));
     const found = await acceptedItemsWith(sql, { requestId, seqs: others });
@@ -167,14 +160,6 @@ export class ItemOutcomesService implements ItemOutcomes {
       if (refused.length === 0) throw error;
       throw certificateNumbersTaken(refused.map(({ outcome }) => outcome.seq));
     }
-  }
-
-  #handOut(requestId: string, { line, seq, row, subject }: AcceptedSubjectRow): AcceptedSubject {
-    const { surname, name, birthDate, birthPlace, birthCountry, taxCode, citizenship, fatherName } = subject;
-    const person = { surname, name, birthDate, birthPlace, birthCountry, taxCode, citizenship, fatherName };
-    const handedOut = { seq, row, ...person };
-    this.#handedOut.set(handedOut, { requestId, line, subject });
-    return handedOut;
   }
 
   #open(requestId: string, { line, subject }: AcceptedItem): SubjectFields {

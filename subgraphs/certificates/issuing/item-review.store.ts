@@ -20,10 +20,11 @@ export async function insertReviews(
 ): Promise<Set<number>> {
   if (reviews.length === 0) return new Set();
   const written = await sql.rows<{ line: number }>(
-    `INSERT INTO certificates.item_review (request_id, line, flags, key_id, sealed, since)
-     SELECT $1::uuid, line, string_to_array(flags, ','), key_id, sealed, $2::timestamptz
-     FROM unnest($3::int[], $4::text[], $5::smallint[], $6::bytea[]) AS found (line, flags, key_id, sealed)
-     WHERE NOT EXISTS (SELECT FROM certificates.item_end ended WHERE ended.request_id = $1 AND ended.line = found.line)
+    `INSERT INTO certificates.item_review (request_id, line, flags, key_id, sealed, since, office_code)
+     SELECT request.id, line, string_to_array(flags, ','), found.key_id, found.sealed, $2::timestamptz, request.office_code
+     FROM certificates.certificate_request request
+     CROSS JOIN unnest($3::int[], $4::text[], $5::smallint[], $6::bytea[]) AS found (line, flags, key_id, sealed)
+     WHERE request.id = $1 AND NOT EXISTS (SELECT FROM certificates.item_end ended WHERE ended.request_id = $1 AND ended.line = found.line)
      ON CONFLICT (request_id, line) DO NOTHING RETURNING line`,
     [
       requestId,

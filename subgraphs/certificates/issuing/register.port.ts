@@ -8,6 +8,9 @@ export interface RegisterQuery {
   subject: SubjectFields;
 }
 
+/** Whether it knows anything: what comes of a synthetic one is marked as without legal value. */
+export type RegisterKind = 'REAL' | 'SYNTHETIC';
+
 export interface RegisterAnswer {
   outcome: CertificateOutcome;
   /** Why a person must look at it before it is issued; empty for most. Each flag once. */
@@ -23,5 +26,6 @@ export interface RegisterAnswer {
  * twice must change nothing. It stops when the signal fires.
  */
 export interface CasellarioRegister {
+  readonly kind: RegisterKind;
   lookUp(queries: readonly RegisterQuery[], signal: AbortSignal): Promise<RegisterAnswer[]>;
 }

@@ -8,6 +8,7 @@ import { drawOrdinals, insertCertificates, isNumberTaken } from './certificate.s
 import { IssuingFailure, itemNotUnderReview } from './issuing.errors.js';
 import { appendDelta, deltaOf, endItems } from './item-end.store.js';
 import { findReview, markSettled, type StoredReview } from './item-review.store.js';
+import { emptyUnissuedDocument } from '../retention/retention.store.js';
 import { openReceivedOutcome } from './received-outcome.js';
 import { assertNote, officeCertificateStands } from './review.rules.js';
 
@@ -40,7 +41,8 @@ export async function settleReview(parts: ReviewParts, settlement: Settlement): 
   if (!subject) throw new IssuingFailure('ITEM_UNREADABLE');
   const { requestId, line, flags } = review;
   const decided = { line, outcome: settlement.outcome, flags, subject };
-  const draft = { ...decided, ...(await numberAndDate(parts, review, settlement.outcome)) };
+  const { receivedNumber, ...numbered } = await numberAndDate(parts, review, settlement.outcome);
+  const draft = { ...decided, ...numbered };
   const certificates = await completeCertificates({ ...review, id: requestId }, [draft], parts);
   const at = clock.now();
   await database.transaction(
@@ -50,6 +52,7 @@ export async function settleReview(parts: ReviewParts, settlement: Settlement): 
       const ended = await endItems(sql, { requestId, at, ends: [{ line, status: 'ISSUED', code: null }] });
       if (ended.length === 0) throw itemNotUnderReview();
       if ((await insertCertificates(sql, certificates)).size === 0) throw new IssuingFailure('NUMBER_TAKEN');
+      if (receivedNumber !== null && receivedNumber !== draft.number) await emptyUnissuedDocument(sql, receivedNumber);
       await appendDelta(sql, { requestId, at, ...deltaOf(ended, -1) });
     },
     { lockTimeoutMs: 5_000, statementTimeoutMs: 10_000 },
@@ -62,12 +65,13 @@ async function numberAndDate(
   { database, vault, clock }: ReviewParts,
   review: StoredReview,
   decided: CertificateOutcome,
-): Promise<{ number: string; issuedOn: string }> {
+): Promise<{ number: string; issuedOn: string; receivedNumber: string | null }> {
   const received = openReceivedOutcome(vault, review, review.outcome);
+  const receivedNumber = received.certificateNumber;
   if (officeCertificateStands(received, decided) && !(await isNumberTaken(database, received.certificateNumber))) {
-    return { number: received.certificateNumber, issuedOn: received.issuedOn };
+    return { number: received.certificateNumber, issuedOn: received.issuedOn, receivedNumber };
   }
   const issuedOn = today(clock);
   const [ordinal = 0n] = await drawOrdinals(database, 1);
-  return { number: certificateNumber(review.officeCode, issuedOn, ordinal), issuedOn };
+  return { number: certificateNumber(review.officeCode, issuedOn, ordinal), issuedOn, receivedNumber };
 }

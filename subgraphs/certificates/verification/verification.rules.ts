@@ -4,10 +4,10 @@ export type CertificateVerificationStatus = 'VALID' | 'EXPIRED' | 'REVOKED' | 'U
 
 /** R-35: it holds up to and with its last day, unless it was revoked, which counts also after that. */
 export function verificationStatus(
-  certificate: { expiresOn: IsoDay; revoked: boolean } | undefined,
+  certificate: { expiresOn: IsoDay; revokedOn: IsoDay | null } | undefined,
   today: IsoDay,
 ): CertificateVerificationStatus {
   if (!certificate) return 'UNKNOWN';
-  if (certificate.revoked) return 'REVOKED';
+  if (certificate.revokedOn !== null) return 'REVOKED';
   return today <= certificate.expiresOn ? 'VALID' : 'EXPIRED';
 }

@@ -12,6 +12,7 @@ export interface CertificateVerification {
   issuedOn: IsoDay | null;
   expiresOn: IsoDay | null;
   officeCode: string | null;
+  revokedOn: IsoDay | null;
 }
 
 export interface VerificationParts {
@@ -26,6 +27,7 @@ export async function verifyCertificate(
 ): Promise<CertificateVerification> {
   const parsed = parseVerificationCode(code);
   const certificate = parsed === null ? undefined : await certificateByCode(database, parsed);
-  const { kind = null, issuedOn = null, expiresOn = null, officeCode = null } = certificate ?? {};
-  return { status: verificationStatus(certificate, today(clock)), kind, issuedOn, expiresOn, officeCode };
+  const { kind = null, issuedOn = null, expiresOn = null, officeCode = null, revokedOn = null } = certificate ?? {};
+  const status = verificationStatus(certificate, today(clock));
+  return { status, kind, issuedOn, expiresOn, officeCode, revokedOn };
 }

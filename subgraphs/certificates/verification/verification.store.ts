@@ -8,13 +8,14 @@ export interface VerifiableCertificate {
   issuedOn: IsoDay;
   expiresOn: IsoDay;
   officeCode: string;
-  revoked: boolean;
+  /** Day of the revocation, Europe/Rome. */
+  revokedOn: IsoDay | null;
 }
 
 export async function certificateByCode(queries: Queries, code: string): Promise<VerifiableCertificate | undefined> {
   return queries.one<VerifiableCertificate>(
     `SELECT kind, issued_on AS "issuedOn", expires_on AS "expiresOn", office_code AS "officeCode",
-            revoked_at IS NOT NULL AS revoked
+            (revoked_at AT TIME ZONE 'Europe/Rome')::date AS "revokedOn"
      FROM certificates.certificate WHERE verification_code = $1`,
     [code],
   );

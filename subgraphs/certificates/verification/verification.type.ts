@@ -40,6 +40,9 @@ export class CertificateVerification {
   @Field(() => DayScalar, { nullable: true, description: 'Last day of validity; null when unknown (scadenza).' })
   expiresOn!: IsoDay | null;
 
+  @Field(() => DayScalar, { nullable: true, description: 'Day of the revocation; null unless revoked (revoca).' })
+  revokedOn!: IsoDay | null;
+
   @Field(() => ProsecutorOffice, {
     nullable: true,
     description: 'The office that issued it; null when unknown (ufficio).',

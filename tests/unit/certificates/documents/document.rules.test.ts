@@ -1,7 +1,8 @@
 import { csvRecord } from '../../../../subgraphs/certificates/documents/csv.rules.js';
 import { documentName } from '../../../../subgraphs/certificates/documents/document-name.rules.js';
 import { LineSet } from '../../../../subgraphs/certificates/documents/line-set.js';
-import { toWinAnsi } from '../../../../subgraphs/certificates/documents/win-ansi.rules.js';
+import { verificationText } from '../../../../subgraphs/certificates/documents/verification-text.rules.js';
+import { printable } from '../../../../subgraphs/shared/pdf/document-fonts.js';
 
 describe('CSV', () => {
   it.each([
@@ -38,19 +39,29 @@ describe('names of documents', () => {
   });
 });
 
-describe('characters of the standard fonts', () => {
+describe('characters of the fonts', () => {
   it.each([
     ["NICCOLÒ D'ÀÉÌÙ", "NICCOLÒ D'ÀÉÌÙ"],
     ['ÖTZTALER Straße', 'ÖTZTALER Straße'],
-    ['Šimić Žižek', 'Šimic Žižek'],
-    ['ŐRY Łukasz Đorđe', 'ORY Lukasz Dorde'],
+    ['Šimić ŐRY Łukasz Đorđe Ğül', 'Šimić ŐRY Łukasz Đorđe Ğül'],
     ['n. 1 — € “due”', 'n. 1 — € “due”'],
     ['e\u0301', 'é'],
-    ['Жук 漢', '??? ?'],
-    ['a\u0000\tb', 'a??b'],
-    ['😀', '?'],
-  ])('%s is printed %s', (text, printed) => {
-    expect(toWinAnsi(text)).toBe(printed);
+    ['Жук Ελένη', 'Жук Ελένη'],
+    ['漢', '\ufffd'],
+    ['a\u0000\tb', 'a\ufffd\ufffdb'],
+    ['𝄞', '\ufffd'],
+  ])('%j is printed %j', (text, printed) => {
+    expect(printable(text)).toBe(printed);
+  });
+});
+
+describe('text of the QR code', () => {
+  it.each([
+    [null, '7ZK4-0QWM-9H3T-B2XP'],
+    ['https://example.test/verifica', 'https://example.test/verifica?code=7ZK4-0QWM-9H3T-B2XP'],
+    ['https://example.test/verifica?lang=it', 'https://example.test/verifica?lang=it&code=7ZK4-0QWM-9H3T-B2XP'],
+  ])('R-35 with the address %s is %s', (address, text) => {
+    expect(verificationText('7ZK4-0QWM-9H3T-B2XP', address)).toBe(text);
   });
 });
 

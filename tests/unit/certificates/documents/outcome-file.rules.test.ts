@@ -77,6 +77,8 @@ describe('E record of an outcome file', () => {
     issuedOn: '2026-02-10',
     content: { keyId: 1, sealed: Buffer.alloc(0) },
     sha256: Buffer.alloc(32, 0xab),
+    pdfErasedOn: null,
+    revoked: false,
   };
   const issued = { line: 3, row: 7, status: 'ISSUED' as const, code: null, certificate };
   const discarded = { line: 3, row: 7, code: 'NOM-003', certificate: null };
@@ -89,8 +91,12 @@ describe('E record of an outcome file', () => {
     });
   });
 
-  it('leaves name and hash of the PDF empty until it has been made', () => {
-    const row = outcomeRow({ ...issued, certificate: { ...certificate, sha256: null } }, '', content);
+  it.each([
+    ['until it has been made', { sha256: null }],
+    ['R-62 once it is erased', { pdfErasedOn: '2026-08-09' }],
+    ['R-35 once the certificate is revoked', { revoked: true }],
+  ])('leaves name and hash of the PDF empty: %s', (_, change) => {
+    const row = outcomeRow({ ...issued, certificate: { ...certificate, ...change } }, '', content);
     expect(row).toMatchObject({ taxCode: null, pdfName: null, pdfSha256: null });
   });
 
