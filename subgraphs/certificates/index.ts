@@ -6,6 +6,7 @@ import type { Clock } from '../../schema/kernel/clock.js';
 import type { Database } from '../../schema/kernel/database.js';
 import type { PersonalDataVault } from '../../schema/kernel/personal-data.js';
 import { Semaphore } from '../../schema/kernel/semaphore.js';
+import type { SigningIdentity } from '../../schema/kernel/signing-identity.js';
 import type { Subgraph } from '../../schema/kernel/subgraph.js';
 import { SubgraphContext } from '../shared/context.js';
 import { federatedSchema, type SchemaParts } from '../shared/federation.js';
@@ -29,17 +30,23 @@ import { ItemResubmissionResolver, ResubmissionResolver } from './resubmission/r
 import { ResubmissionService } from './resubmission/resubmission.service.js';
 import { createFileHandler } from './documents/files.handler.js';
 import { ItemOutcomesService } from './issuing/item-outcomes.service.js';
+import type { RegisterKind } from './issuing/register.port.js';
 import { CounterItemResolver } from './office-counter/counter-item.resolver.js';
 import { CounterItemService } from './office-counter/counter-item.service.js';
 import { OfficeCounterResolver } from './office-counter/office-counter.resolver.js';
 import { OfficeCounterService } from './office-counter/office-counter.service.js';
+import { OfficeWorkResolver } from './office-counter/office-work.resolver.js';
+import { OfficeWorkService } from './office-counter/office-work.service.js';
+import { RevocationResolver } from './verification/revocation.resolver.js';
+import { RevocationService } from './verification/revocation.service.js';
 import { VerificationResolver } from './verification/verification.resolver.js';
 
 export { seedDemoRequests } from './demo/demo-requests.js';
-export { StagedRequestJanitor } from './certificate-request/staged-request.janitor.js';
 export { createIssuingWorker, type IssuingWorker } from './issuing/issuing-worker.js';
 export type { CasellarioRegister } from './issuing/register.port.js';
 export { importMunicipalityTable, LARGEST_TABLE_BYTES } from './office-counter/municipality-import.service.js';
+export { createUpkeep, type Upkeep } from './upkeep.js';
+export type { RetentionFigures } from './retention/document-retention.service.js';
 export { createSyntheticRegister } from './issuing/synthetic-register.js';
 
 const PARTS: SchemaParts = {
@@ -51,8 +58,10 @@ const PARTS: SchemaParts = {
     ItemResubmissionResolver,
     ChannelAnswerResolver,
     VerificationResolver,
+    RevocationResolver,
     OfficeCounterResolver,
     CounterItemResolver,
+    OfficeWorkResolver,
   ],
   orphanedTypes: [PublicBody, ProsecutorOffice, Purpose],
   references: { CertificateRequest: certificateRequestById as never },
@@ -67,6 +76,12 @@ export interface CertificatesDeps {
   vault: PersonalDataVault;
   /** Ed25519 private key that signs the statements of certificates. */
   statementKey: KeyObject;
+  /** Signs the PDFs that are made at their first download. */
+  signing: SigningIdentity | null;
+  /** Where anybody can check a verification code. */
+  verificationAddress: string | null;
+  /** Kind of the register that is configured; unset: synthetic, and the certificates say so. */
+  registerKind?: RegisterKind;
   adapter: Pick<LegacyAdapter, 'routing' | 'batches'>;
   logger: Logger;
 }
@@ -77,7 +92,9 @@ export function buildCertificatesSchema(): GraphQLSchema {
 }
 
 /** The adapter's port on the items, for the composition root to hand to the adapter. */
-export function createItemOutcomes(deps: Omit<CertificatesDeps, 'adapter' | 'logger'>): ItemOutcomes {
+export function createItemOutcomes(
+  deps: Pick<CertificatesDeps, 'database' | 'clock' | 'vault' | 'statementKey' | 'registerKind'>,
+): ItemOutcomes {
   return new ItemOutcomesService(deps);
 }
 
@@ -94,7 +111,7 @@ export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
   const intake = new RequestIntake({ ...deps, routing, contacts, staging });
   const resubmissions = new ResubmissionService(new ResubmissionIntake({ ...deps, routing, staging }));
   const requests = new CertificateRequestService();
-  const submission = new RequestCertificatesService(intake);
+  const submission = new RequestCertificatesService(intake, deps.clock);
   const schema = federatedSchema(PARTS, [
     new CertificateRequestResolver(requests, submission),
     new PublicBodyRequestsResolver(requests),
@@ -103,8 +120,10 @@ export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
     new ItemResubmissionResolver(resubmissions),
     new ChannelAnswerResolver(submission),
     new VerificationResolver(deps),
+    new RevocationResolver(new RevocationService(deps)),
     new OfficeCounterResolver(new OfficeCounterService(deps)),
     new CounterItemResolver(new CounterItemService(deps)),
+    new OfficeWorkResolver(new OfficeWorkService(deps)),
   ]);
   return {
     name: 'certificates',

@@ -65,7 +65,7 @@ const bridge = createMassivoBridge({
 });
 const issuing = createIssuingWorker({
   ...{ database, vault, clock: systemClock, statementKey: generateKeyPairSync('ed25519').privateKey },
-  register: { lookUp: () => stuck('issuing') },
+  register: { kind: 'SYNTHETIC', lookUp: () => stuck('issuing') },
 });
 await bridge.worker.start();
 await issuing.start();

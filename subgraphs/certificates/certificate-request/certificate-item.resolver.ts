@@ -3,7 +3,9 @@ import { CertificateItemStatus, CertificateOutcome, OutcomeFlag } from '../../sh
 import type { CertificatesContext } from '../certificates.context.js';
 import { itemId } from './certificate-item.rules.js';
 import type { StoredItem } from './stored-item.type.js';
+import type { StoredRequest } from './stored-request.type.js';
 import type { CertificateItemService } from './certificate-item.service.js';
+import { CertificateRequest } from './certificate-request.type.js';
 import { Certificate, CertificateItem, RowRejection, Subject } from './certificate-item.type.js';
 
 @Resolver(() => CertificateItem)
@@ -13,6 +15,11 @@ export class CertificateItemResolver {
   @FieldResolver(() => ID, { description: 'Identifier of the item (identificativo).' })
   id(@Root() item: StoredItem): string {
     return itemId(item);
+  }
+
+  @FieldResolver(() => CertificateRequest, { description: 'The request that it belongs to (richiesta).' })
+  request(@Root() item: StoredItem, @Ctx() context: CertificatesContext): Promise<StoredRequest> {
+    return this.items.request(item, context);
   }
 
   @FieldResolver(() => CertificateItemStatus, { description: 'Where it stands (stato).' })

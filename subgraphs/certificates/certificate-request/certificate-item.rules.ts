@@ -12,13 +12,14 @@ export interface RequestStage {
 
 /**
  * R-34, one life for every channel: `ACCEPTED → QUEUED → SENT → (UNDER_REVIEW) → ISSUED | REJECTED | FAILED | ABANDONED`.
- * A request is put into its queue in the transaction that accepts it, so that only those lodged at the counter, where no
- * queue exists, are ever seen as ACCEPTED.
+ * On massivo and on the direct channel a request is put into its queue in the transaction that accepts it, so that only
+ * what is lodged at the counter is ever seen as ACCEPTED. There it is QUEUED from when an operator has taken it up: it
+ * then has its place in somebody's work (R-45).
  */
-export function itemStatus(item: StoredItem, stage: RequestStage): CertificateItemStatus {
+export function itemStatus(item: StoredItem, stage: RequestStage, isTakenUp: boolean): CertificateItemStatus {
   if (item.end) return item.end.status;
   if (item.inReview) return 'UNDER_REVIEW';
-  if (stage.channel === 'OFFICE_COUNTER') return 'ACCEPTED';
+  if (stage.channel === 'OFFICE_COUNTER') return isTakenUp ? 'QUEUED' : 'ACCEPTED';
   const { seq } = item;
   return seq !== null && stage.sent.some(({ first, last }) => seq >= first && seq <= last) ? 'SENT' : 'QUEUED';
 }
@@ -37,9 +38,9 @@ export function selectionOf(status: CertificateItemStatus | null, stage: Request
     case 'UNDER_REVIEW':
       return { kind: 'underReview' };
     case 'ACCEPTED':
-      return atCounter ? { kind: 'open', inside: false, ranges: [] } : null;
+      return atCounter ? { kind: 'atCounter', takenUp: false } : null;
     case 'QUEUED':
-      return atCounter ? null : { kind: 'open', inside: false, ranges: stage.sent };
+      return atCounter ? { kind: 'atCounter', takenUp: true } : { kind: 'open', inside: false, ranges: stage.sent };
     case 'SENT':
       return stage.sent.length > 0 ? { kind: 'open', inside: true, ranges: stage.sent } : null;
   }

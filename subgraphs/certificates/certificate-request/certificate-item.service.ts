@@ -20,8 +20,15 @@ export class CertificateItemService {
     private readonly parts: ReviewParts,
   ) {}
 
+  request(item: StoredItem, context: CertificatesContext): Promise<StoredRequest> {
+    return requestOf(item, context);
+  }
+
   async status(item: StoredItem, context: CertificatesContext): Promise<CertificateItemStatus> {
-    return itemStatus(item, await this.requests.stage(await requestOf(item, context), context));
+    const stage = await this.requests.stage(await requestOf(item, context), context);
+    const isAtCounter = stage.channel === 'OFFICE_COUNTER' && item.end === null;
+    const isTakenUp = isAtCounter && (await context.loaders.counterItem.load(item)) !== null;
+    return itemStatus(item, stage, isTakenUp);
   }
 
   async subject(item: StoredItem, context: CertificatesContext): Promise<Subject | null> {

@@ -1,5 +1,6 @@
 import type { Database } from '../../../schema/kernel/database.js';
 import { sealedSubject, sealedSubjectOf, type SealedSubjectRow } from '../subject/sealed-subject.store.js';
+import { outsideOf } from './seq-ranges.rules.js';
 import type { ItemEndStatus, ItemSelection, StoredItem } from './stored-item.type.js';
 
 interface ItemRow extends SealedSubjectRow {
@@ -36,28 +37,29 @@ export async function itemPages(
   database: Database,
   page: { requestIds: readonly string[]; afterLine: number; limit: number; selection: ItemSelection },
 ): Promise<StoredItem[]> {
-  const { condition, values } = conditionOf(page.selection, 4);
+  const { lines, values } = linesOf(page.selection, {
+    next: 4,
+    bound: 'AND listed.line > $2 ORDER BY listed.line LIMIT $3',
+  });
   const rows = await database.rows<ItemRow>(
     `SELECT item.*, ${SUBJECT_COLUMNS} FROM unnest($1::uuid[]) AS request (id)
-     CROSS JOIN LATERAL (
-       SELECT ${COLUMNS} FROM ${TABLES}
-       WHERE i.request_id = request.id AND i.line > $2 AND ${condition} ORDER BY i.line LIMIT $3
-     ) item ${SUBJECT}`,
+     CROSS JOIN LATERAL (SELECT chosen.line FROM (${lines}) chosen ORDER BY chosen.line LIMIT $3) picked
+     CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM ${TABLES} WHERE i.request_id = request.id AND i.line = picked.line LIMIT 1) item
+     ${SUBJECT}`,
     [page.requestIds, page.afterLine, page.limit, ...values],
   );
-  return rows.map(storedItem);
+  return rows.map(storedItem).sort((one, other) => one.line - other.line);
 }
 
-/** How many items of a request are open inside, or outside, some ranges of its accepted rows. */
+/** How many items of a request a selection holds. Reads all of them: for what is under way, not for what has ended. */
 export async function openItemTotal(
   database: Database,
-  question: { requestId: string; selection: ItemSelection },
+  { requestId, selection }: { requestId: string; selection: ItemSelection },
 ): Promise<number> {
-  const { condition, values } = conditionOf(question.selection, 2);
-  const [row] = await database.rows<{ total: number }>(
-    `SELECT count(*)::int AS total FROM ${TABLES}
-     WHERE i.request_id = $1 AND ${condition}`,
-    [question.requestId, ...values],
+  const { lines, values } = linesOf(selection, { next: 2, bound: 'OFFSET 0' });
+  const row = await database.one<{ total: number }>(
+    `SELECT count(*)::int AS total FROM (SELECT $1::uuid AS id) request CROSS JOIN LATERAL (${lines}) picked`,
+    [requestId, ...values],
   );
   return row?.total ?? 0;
 }
@@ -90,25 +92,81 @@ export async function itemsAt(
   return rows.map(storedItem);
 }
 
-/** The condition, its parameters numbered from `next`. */
-function conditionOf(selection: ItemSelection, next: number): { condition: string; values: unknown[] } {
+/** A look-up by primary key a row: EXISTS would let the planner join all of a request's rows. */
+const found = (table: string, of: string, condition = 'true'): string =>
+  `(SELECT 1 FROM certificates.${table} WHERE request_id = ${of}.request_id AND line = ${of}.line AND ${condition} LIMIT 1)`;
+
+/** Neither ended nor under review. */
+const IS_OPEN = `${found('item_end', 'listed')} IS NULL
+  AND ${found('item_review', 'listed', 'settled_at IS NULL')} IS NULL`;
+
+/** Partial indexes are found by the text of a condition, not by a parameter. */
+const ENDED: Readonly<Record<ItemEndStatus, string>> = {
+  ISSUED: "status = 'ISSUED'",
+  REJECTED: "status = 'REJECTED'",
+  FAILED: "status = 'FAILED'",
+  ABANDONED: "status = 'ABANDONED'",
+};
+
+interface Lines {
+  lines: string;
+  values: unknown[];
+}
+
+interface LineBounds {
+  /** Number of the first parameter. */
+  next: number;
+  /** Where a page begins and ends, over the alias `listed`; `OFFSET 0` for all, which keeps ranges looked at one by one. */
+  bound: string;
+}
+
+/**
+ * The lines of a selection in the request `request.id`, from the table that knows them: a page of what is rare does not
+ * look at everything else.
+ */
+function linesOf(selection: ItemSelection, bounds: LineBounds): Lines {
+  const from = (table: string, condition: string): string =>
+    `SELECT listed.line FROM certificates.${table} listed WHERE listed.request_id = request.id AND ${condition} ${bounds.bound}`;
   switch (selection.kind) {
     case 'all':
-      return { condition: 'true', values: [] };
+      return { lines: from('certificate_item', 'true'), values: [] };
     case 'ended':
-      return { condition: `e.status = $${next}::certificates.item_end_status`, values: [selection.status] };
+      return { lines: from('item_end', ENDED[selection.status]), values: [] };
     case 'underReview':
-      return { condition: 'v.is_open', values: [] };
-    case 'open': {
-      const inside = `EXISTS (SELECT FROM unnest($${next}::int[], $${next + 1}::int[]) AS range (first, last)
-                              WHERE i.seq BETWEEN range.first AND range.last)`;
-      const open = 'e.status IS NULL AND v.is_open IS NOT TRUE';
       return {
-        condition: `${open} AND ${selection.inside ? inside : `NOT ${inside}`}`,
-        values: [selection.ranges.map(({ first }) => first), selection.ranges.map(({ last }) => last)],
+        lines: from('item_review', `settled_at IS NULL AND ${found('item_end', 'listed')} IS NULL`),
+        values: [],
+      };
+    case 'atCounter': {
+      const counterItem = `${found('counter_item', 'listed')} IS ${selection.takenUp ? 'NOT ' : ''}NULL`;
+      return {
+        lines: from('certificate_item', `${IS_OPEN} AND ${counterItem}`),
+        values: [],
       };
     }
+    case 'open':
+      return openLines(selection, bounds);
   }
+}
+
+/**
+ * `line` grows with `seq`, is never smaller, and larger by no more than the rows that were refused: so the primary key
+ * finds a range of ordinals.
+ */
+function openLines(
+  { inside, ranges, settled = [] }: Extract<ItemSelection, { kind: 'open' }>,
+  { next, bound }: LineBounds,
+): Lines {
+  const looked = inside ? ranges : outsideOf([...ranges, ...settled]);
+  const lines = `SELECT open.line FROM unnest($${next}::int[], $${next + 1}::int[]) AS range (first, last)
+    CROSS JOIN LATERAL (
+      SELECT listed.line FROM certificates.certificate_item listed
+      WHERE listed.request_id = request.id AND listed.seq BETWEEN range.first AND range.last
+        AND listed.line BETWEEN range.first AND range.last + (SELECT total - accepted
+          FROM certificates.certificate_request WHERE id = request.id)
+        AND ${IS_OPEN} ${bound}
+    ) open`;
+  return { lines, values: [looked.map(({ first }) => first), looked.map(({ last }) => last)] };
 }
 
 const storedItem = (row: ItemRow): StoredItem => ({

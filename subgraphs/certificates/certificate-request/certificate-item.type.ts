@@ -93,11 +93,27 @@ export class Certificate {
   @Field({ description: 'Anybody can check the certificate with it (codice di verifica).' })
   verificationCode!: string;
 
-  @Field(() => String, { nullable: true, description: 'Path of the PDF on this host; null when it was erased (R-62).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Path of the PDF on this host; null when it was erased (R-62) or the certificate was revoked.',
+  })
   pdfUrl!: string | null;
+
+  @Field(() => DayScalar, {
+    nullable: true,
+    description:
+      'Day on which the PDF was erased, at the end of its retention; the certificate stays verifiable. Null while there is one (cancellazione del PDF, R-62).',
+  })
+  pdfErasedOn!: IsoDay | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it was revoked; null unless it was (revoca).' })
+  revokedAt!: Date | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'One subject of a request and what it has come to (R-34).' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'One subject of a request and what it has come to (nominativo, R-34).',
+})
 export class CertificateItem {
   @Field(() => ID, { description: 'Identifier of the item (identificativo).' })
   id!: string;

@@ -33,7 +33,8 @@ export function subjectView(fields: SubjectFields): Subject {
 }
 
 export function certificateView(certificate: IssuedCertificate, vault: PersonalDataVault): Certificate {
-  const { number, kind, language, issuedOn, expiresOn, verificationCode, content } = certificate;
+  const { number, kind, language, issuedOn, expiresOn, verificationCode, content, pdfErasedOn, revokedAt } =
+    certificate;
   const entry = certificateKindByName(kind);
   if (!entry) throw new Error(`certificate of unknown kind ${kind}`);
   return {
@@ -44,7 +45,9 @@ export function certificateView(certificate: IssuedCertificate, vault: PersonalD
     legalReference: legalReferenceOf(entry, language),
     language,
     verificationCode,
-    pdfUrl: `/certificates/${encodeURIComponent(number)}.pdf`,
+    revokedAt,
+    pdfUrl: pdfErasedOn === null && revokedAt === null ? `/certificates/${encodeURIComponent(number)}.pdf` : null,
+    pdfErasedOn,
   };
 }
 

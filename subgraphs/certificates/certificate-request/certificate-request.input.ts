@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import { CertificateKind, Channel, Citizenship } from '../../shared/graph-enums.js';
 import { DayScalar } from '../../shared/scalars.js';
@@ -93,13 +93,58 @@ export class RequestCertificatesInput {
   subjects!: SubjectInput[];
 }
 
-@InputType({ description: "Which requests of a body's history (filtro)." })
+/** How far a request as a whole has come. */
+export const CertificateRequestStatus = { OPEN: 'OPEN', UNDER_REVIEW: 'UNDER_REVIEW', ENDED: 'ENDED' } as const;
+export type CertificateRequestStatus = keyof typeof CertificateRequestStatus;
+registerEnumType(CertificateRequestStatus, {
+  name: 'CertificateRequestStatus',
+  description: 'How far a request as a whole has come (stato della richiesta).',
+  valuesConfig: {
+    OPEN: { description: 'A subject is not at an end yet, be it under review or not (in lavorazione).' },
+    UNDER_REVIEW: { description: 'A subject waits for an operator of the office (in verifica, R-33).' },
+    ENDED: { description: 'Every subject is at an end (conclusa, R-34).' },
+  },
+});
+
+@InputType({
+  description: "Which requests of a body's history; what is left out does not narrow (filtro dello storico, R-36).",
+})
 export class CertificateRequestFilter {
   @Field(() => Channel, { nullable: true, description: 'Only on this channel (canale).' })
   channel?: Channel | null;
 
   @Field(() => CertificateKind, { nullable: true, description: 'Only of this kind (tipo di certificato).' })
   kind?: CertificateKind | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only at this office (ufficio).' })
+  officeCode?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only for this purpose (finalità).' })
+  purposeCode?: string | null;
+
+  @Field(() => CertificateRequestStatus, { nullable: true, description: 'Only those that have come so far (stato).' })
+  status?: CertificateRequestStatus | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only with this number in the protocol of the body, exactly as it was sent (numero di protocollo).',
+  })
+  protocolNumber?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Only the one with this request id in the header of its massivo file (requestId del file).',
+  })
+  fileRequestId?: string | null;
+
+  @Field(() => DayScalar, { nullable: true, description: 'Only accepted on this day or later, Europe/Rome (dal).' })
+  fromDay?: IsoDay | null;
+
+  @Field(() => DayScalar, {
+    nullable: true,
+    description: 'Only accepted on this day or earlier, Europe/Rome (fino al, compreso).',
+  })
+  toDay?: IsoDay | null;
 
   @Field(() => ID, { nullable: true, description: "Only with this identifier of the sender's." })
   clientRequestId?: string | null;

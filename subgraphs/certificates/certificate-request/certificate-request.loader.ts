@@ -1,23 +1,23 @@
 import DataLoader from 'dataloader';
-import type { ChannelDeprecation, LegacyAdapter } from '../../../legacy-adapter/index.js';
+import type { ChannelDeprecation, LegacyAdapter, MassivoBatch } from '../../../legacy-adapter/index.js';
 import type { Clock } from '../../../schema/kernel/clock.js';
 import type { Database } from '../../../schema/kernel/database.js';
 import { recordReadings, type Reader } from '../documents/certificate-reading.store.js';
+import { counterItems, type CounterItem } from '../office-counter/counter-item.store.js';
+import { nextSeqsToIssue } from '../issuing/issuing-job.store.js';
 import { certificatesOfItems, type IssuedCertificate } from './issued-certificate.store.js';
 import { itemId } from './certificate-item.rules.js';
 import type { StoredItem } from './stored-item.type.js';
 import { itemPages, openItemTotal } from './certificate-item.store.js';
-import type { ItemSelection, SeqRange } from './stored-item.type.js';
+import type { ItemSelection } from './stored-item.type.js';
 import {
   NO_COUNTS,
   requestCounts,
-  requestPages,
   requestsByIds,
-  requestTotals,
   resubmissionsOf,
-  type RequestPosition,
   type StoredCounts,
 } from './certificate-request.store.js';
+import { requestPages, requestTotals, type RequestPosition } from './request-history.store.js';
 import type { RequestFilter, StoredRequest } from './stored-request.type.js';
 import { pageLoader, type PageLoader } from './page.loader.js';
 import { originalItems, resubmittedItems, type ItemPlace } from '../resubmission/resubmitted-item.store.js';
@@ -48,14 +48,18 @@ export interface CertificateLoaders {
   historyTotal: PageLoader<HistoryPage, number>;
   items: PageLoader<ItemsPage, StoredItem[]>;
   openItems: PageLoader<ItemsPage, number>;
-  /** The accepted rows of a request that lie at the office now. */
-  sent: DataLoader<string, SeqRange[]>;
+  /** The files in which a request was sent, with the accepted rows in each. */
+  files: DataLoader<string, MassivoBatch[]>;
+  /** The first accepted row of a request that the direct channel has not served yet; null when no work is left. */
+  nextToIssue: DataLoader<string, number | null>;
   certificate: DataLoader<{ requestId: string; line: number }, IssuedCertificate | null, string>;
   /** The requests made of a request's abandoned items, oldest first. */
   resubmissions: DataLoader<string, StoredRequest[]>;
   /** What an abandoned item was resubmitted as, and the reverse. */
   resubmittedItem: DataLoader<ItemPlace, StoredItem | null, string>;
   originalItem: DataLoader<ItemPlace, StoredItem | null, string>;
+  /** What is recorded of an item at the counter; null until it is taken up. */
+  counterItem: DataLoader<ItemPlace, CounterItem | null, string>;
   /** Records that a certificate is being read; resolves once that is written. */
   reading: PageLoader<Reader, undefined>;
 }
@@ -97,13 +101,13 @@ export function certificateLoaders(
       Promise.all(requestIds.map((requestId) => openItemTotal(database, { requestId, selection }))),
     ),
 
-    sent: new DataLoader<string, SeqRange[]>(async (ids) => {
-      const found = (await batches.ofRequests([...ids])).filter(
-        ({ state }) => state === 'SENT' || state === 'ACKNOWLEDGED',
-      );
-      return grouped(ids, found, ({ requestId }) => requestId).map((sent) =>
-        sent.map(({ firstSeq, lastSeq }) => ({ first: firstSeq, last: lastSeq })),
-      );
+    files: new DataLoader<string, MassivoBatch[]>(async (ids) =>
+      grouped(ids, await batches.ofRequests([...ids]), ({ requestId }) => requestId),
+    ),
+
+    nextToIssue: new DataLoader<string, number | null>(async (ids) => {
+      const found = await nextSeqsToIssue(database, ids);
+      return ids.map((id) => found.get(id) ?? null);
     }),
 
     certificate: new DataLoader<{ requestId: string; line: number }, IssuedCertificate | null, string>(
@@ -125,6 +129,14 @@ export function certificateLoaders(
     originalItem: new DataLoader((items: readonly ItemPlace[]) => originalItems(database, items), {
       cacheKeyFn: itemId,
     }),
+
+    counterItem: new DataLoader<ItemPlace, CounterItem | null, string>(
+      async (items) => {
+        const found = new Map((await counterItems(database, items)).map((item) => [itemId(item), item]));
+        return items.map((item) => found.get(itemId(item)) ?? null);
+      },
+      { cacheKeyFn: itemId },
+    ),
 
     reading: pageLoader<Reader, undefined>(async (numbers, reader) => {
       await recordReadings(database, { reader, kind: 'GRAPH', at: clock.now(), numbers });

@@ -116,8 +116,10 @@ export class PublicBodyRequestsResolver {
   certificateRequests(
     @Root() body: PublicBody,
     @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => CertificateRequestFilter, { nullable: true, description: 'Which requests.' })
+    filter: CertificateRequestFilter | null,
     @Ctx() context: CertificatesContext,
   ): Promise<Connection<StoredRequest>> {
-    return this.requests.history(body.ipaCode, { page, filter: null }, context);
+    return this.requests.history(body.ipaCode, { page, filter }, context);
   }
 }

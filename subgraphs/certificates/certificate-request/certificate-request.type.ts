@@ -100,6 +100,15 @@ export class CertificateRequest {
   @Field(() => Channel, { description: 'The way that the request takes (canale).' })
   channel!: Channel;
 
+  @Field({ description: 'Number in the protocol of the body (numero di protocollo).' })
+  protocolNumber!: string;
+
+  @Field(() => DayScalar, { description: 'Date of the protocol (data di protocollo).' })
+  protocolDate!: IsoDay;
+
+  @Field({ description: 'Whether the certificates are asked for in German (in tedesco, R-44).' })
+  german!: boolean;
+
   @Field({ description: 'When it was accepted (data di accettazione).' })
   submittedAt!: Date;
 

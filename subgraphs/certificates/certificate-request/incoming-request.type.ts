@@ -1,5 +1,6 @@
 import type { CertificateKindName } from '../../../schema/certificate-kind.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
+import type { SubjectBytes } from '../../../schema/kernel/subject-bytes.type.js';
 import type { RowRefusal } from '../../../schema/row-codes.js';
 import type { SubjectFields } from '../subject/subject-record.js';
 
@@ -20,16 +21,18 @@ export interface IncomingRequest {
   file: { requestId: string; pec: string; contactTaxCode: string } | null;
 }
 
-/** One subject as it came in. */
+/** One subject as it came in; to be used before the next batch is asked for. */
 export interface IncomingRow {
   /** Position in the request, from 1. */
-  line: number;
+  readonly line: number;
   /** Row number as the sender wrote it. */
-  row: number;
+  readonly row: number;
   /** `null` when nothing of the line could be read. */
-  fields: SubjectFields | null;
+  readonly fields: SubjectFields | null;
+  /** Where the fields stand in a file of UTF-8: whoever can do with it need not ask for `fields`, which are made then. */
+  readonly bytes?: SubjectBytes | null;
   /** Set when the line itself is malformed, whatever its fields say. */
-  refusal: RowRefusal | null;
+  readonly refusal: RowRefusal | null;
 }
 
 /** The subjects of a request and, once they have all been read, the hash of the whole content (R-32). */

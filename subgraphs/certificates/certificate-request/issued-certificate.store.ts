@@ -14,6 +14,8 @@ export interface IssuedCertificate {
   expiresOn: IsoDay;
   verificationCode: string;
   content: SealedValue;
+  pdfErasedOn: IsoDay | null;
+  revokedAt: Date | null;
 }
 
 interface CertificateRow {
@@ -27,7 +29,12 @@ interface CertificateRow {
   verification_code: string;
   key_id: number;
   sealed: Buffer;
+  pdf_erased_on: IsoDay | null;
+  revoked_at: Date | null;
 }
+
+const COLUMNS = `request_id, line, number, kind, language, issued_on, expires_on, verification_code, key_id, sealed,
+                 pdf_erased_on, revoked_at`;
 
 /** The certificates of items that have one, by the id of the item. */
 export async function certificatesOfItems(
@@ -35,23 +42,35 @@ export async function certificatesOfItems(
   items: readonly { requestId: string; line: number }[],
 ): Promise<Map<string, IssuedCertificate>> {
   const rows = await database.rows<CertificateRow>(
-    `SELECT request_id, line, number, kind, language, issued_on, expires_on, verification_code, key_id, sealed
-     FROM certificates.certificate
+    `SELECT ${COLUMNS} FROM certificates.certificate
      WHERE (request_id, line) IN (SELECT * FROM unnest($1::uuid[], $2::int[]))`,
     [items.map(({ requestId }) => requestId), items.map(({ line }) => line)],
   );
-  return new Map(
-    rows.map((row) => [
-      itemId({ requestId: row.request_id, line: row.line }),
-      {
-        number: row.number,
-        kind: row.kind,
-        language: row.language,
-        issuedOn: row.issued_on,
-        expiresOn: row.expires_on,
-        verificationCode: row.verification_code,
-        content: { keyId: row.key_id, sealed: row.sealed },
-      },
-    ]),
+  return new Map(rows.map((row) => [itemId({ requestId: row.request_id, line: row.line }), certificateOf(row)]));
+}
+
+/** One certificate of an office. */
+export async function issuedCertificate(
+  database: Database,
+  { number, officeCode }: { number: string; officeCode: string },
+): Promise<(IssuedCertificate & { requestId: string }) | undefined> {
+  const row = await database.one<CertificateRow>(
+    `SELECT ${COLUMNS} FROM certificates.certificate WHERE number = $1 AND office_code = $2`,
+    [number, officeCode],
   );
+  return row && { ...certificateOf(row), requestId: row.request_id };
+}
+
+function certificateOf(row: CertificateRow): IssuedCertificate {
+  return {
+    number: row.number,
+    kind: row.kind,
+    language: row.language,
+    issuedOn: row.issued_on,
+    expiresOn: row.expires_on,
+    verificationCode: row.verification_code,
+    content: { keyId: row.key_id, sealed: row.sealed },
+    pdfErasedOn: row.pdf_erased_on,
+    revokedAt: row.revoked_at,
+  };
 }

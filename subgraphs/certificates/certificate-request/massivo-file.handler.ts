@@ -1,5 +1,6 @@
 import type { ChannelRouting } from '../../../legacy-adapter/index.js';
 import type { Database } from '../../../schema/kernel/database.js';
+import { deprecationHeaders } from '../../../schema/kernel/deprecation-headers.rules.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { FileRequest, FileResponse } from '../../../schema/kernel/file-exchange.js';
 import { contactBodies } from '../../shared/contact-bodies.read-model.js';
@@ -25,7 +26,8 @@ export function massivoFileHandler({ database, intake, routing }: MassivoFileHan
     const file = { clientRequestId, body: request.body };
     const submitted = await receiveMassivoFile(intake, file, { submitter, mayRequestFor });
     const deprecation = submitted.channel === 'MASSIVO' ? await routing.deprecation() : undefined;
-    return json(202, { ...submitted, ...(deprecation && { deprecation }) });
+    const accepted = json(202, { ...submitted, ...(deprecation && { deprecation }) });
+    return { ...accepted, headers: { ...accepted.headers, ...(deprecation && deprecationHeaders(deprecation)) } };
   };
 }
 

@@ -2,6 +2,8 @@ import { RequestFile, type RequestHeader, type RequestRow } from '../../../legac
 import type { Readable } from 'node:stream';
 import { certificateKindByCode } from '../../../schema/certificate-kind.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
+import type { SubjectBytes } from '../../../schema/kernel/subject-bytes.type.js';
+import type { RowRefusal } from '../../../schema/row-codes.js';
 import type { SubjectFields } from '../subject/subject-record.js';
 import type {
   IncomingContent,
@@ -81,15 +83,30 @@ function contentOf(reader: RequestFile): IncomingContent {
 }
 
 async function* incomingRows(reader: RequestFile): AsyncGenerator<IncomingRow[], void, void> {
-  for await (const batch of reader.batches()) yield batch.map(incomingRow);
+  for await (const batch of reader.batches()) yield batch.map((row) => new FileRow(row));
 }
 
-const incomingRow = ({ position, row, subject, refusal }: RequestRow): IncomingRow => ({
-  line: position,
-  row,
-  fields: subject && fieldsOf(subject),
-  refusal,
-});
+/** A row of a file, whose fields become strings only when they are asked for. */
+class FileRow implements IncomingRow {
+  readonly line: number;
+  readonly row: number;
+  readonly bytes: SubjectBytes | null;
+  readonly refusal: RowRefusal | null;
+  readonly #record: RequestRow;
+
+  constructor(record: RequestRow) {
+    this.line = record.position;
+    this.row = record.row;
+    this.bytes = record.fields;
+    this.refusal = record.refusal;
+    this.#record = record;
+  }
+
+  get fields(): SubjectFields | null {
+    const { subject } = this.#record;
+    return subject && fieldsOf(subject);
+  }
+}
 
 /** A massivo file names persons only: the fields of entities stay empty. */
 function fieldsOf(subject: NonNullable<RequestRow['subject']>): SubjectFields {

@@ -8,7 +8,7 @@ import type { RequestFacts } from './request-facts.read-model.js';
 
 /** What refuses a request before any channel is asked: unknown sender, office, purpose, language (R-06, R-30). */
 export function assertAskable(request: IncomingRequest, facts: RequestFacts | null): asserts facts is RequestFacts {
-  if (!facts) throw unknownSender();
+  if (!facts) throw unknownSender(request);
   if (!facts.officeKnown) throw unknownOffice(request);
   if (!facts.purpose)
     throw purposeNotAuthorised(
@@ -49,6 +49,16 @@ export function assertSameContent(earlier: AcceptedRequest, contentHash: Buffer)
   if (!same) throw new DomainError('IDEMPOTENCY_CONFLICT', { details: { requestId: earlier.id } });
 }
 
+/** R-32: another sending of the same request is being decided, and takes long; the next one gets its answer. */
+export function requestUnderWay(cause: unknown): DomainError {
+  return new DomainError('SERVICE_BUSY', {
+    rule: 'R-32',
+    message: 'The same request is being accepted at this moment; send it again.',
+    messageIt: 'La stessa richiesta è in corso di accettazione: ripetere l’invio.',
+    cause,
+  });
+}
+
 /** The refusal of the truth table as an error with everything that R-16 asks for. */
 export function channelRefused(decision: ChannelDecision & { channel: null }, facts: RequestFacts): DomainError {
   const { refusal, deprecation, line } = decision;
@@ -77,13 +87,19 @@ const CHANNEL_REFUSALS: ReadonlySet<string> = new Set<ChannelRefusalCode>([
 export const isChannelRefusal = (error: unknown): boolean =>
   error instanceof DomainError && CHANNEL_REFUSALS.has(error.code);
 
-const unknownSender = (): DomainError => new DomainError('AUT-001', { details: { field: 'ipaCode' } });
+/** Fields are named as their sender knows them: those of a file's header, or those of the graph's input. */
+const fieldOf = ({ file }: IncomingRequest, ofGraph: string, ofFile = ofGraph): { field: string } => ({
+  field: file ? ofFile : `input.${ofGraph}`,
+});
+
+const unknownSender = (request: IncomingRequest): DomainError =>
+  new DomainError('AUT-001', { details: fieldOf(request, 'ipaCode') });
 
 const unknownOffice = (request: IncomingRequest): DomainError =>
   new DomainError(request.file ? 'AUT-001' : 'BAD_USER_INPUT', {
     message: "The office is not one of the ordinary prosecutor's offices.",
     messageIt: "L'ufficio non è una delle Procure della Repubblica ordinarie.",
-    details: { field: 'officeCode' },
+    details: fieldOf(request, 'officeCode'),
   });
 
 const purposeNotAuthorised = (request: IncomingRequest, message: string, messageIt: string): DomainError =>
@@ -91,8 +107,8 @@ const purposeNotAuthorised = (request: IncomingRequest, message: string, message
     rule: 'R-06',
     message,
     messageIt,
-    details: { field: request.file ? 'purpose' : 'purposeCode' },
+    details: fieldOf(request, 'purposeCode', 'purpose'),
   });
 
 const germanElsewhere = (request: IncomingRequest): DomainError =>
-  new DomainError(request.file ? 'TES-006' : 'LANGUAGE_NOT_AVAILABLE', { details: { field: 'german' } });
+  new DomainError(request.file ? 'TES-006' : 'LANGUAGE_NOT_AVAILABLE', { details: fieldOf(request, 'german') });

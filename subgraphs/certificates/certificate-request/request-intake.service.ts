@@ -18,9 +18,16 @@ import {
   channelRefused,
   earlierRequest,
   isChannelRefusal,
+  requestUnderWay,
 } from './request-admission.rules.js';
 import { readRequestFacts, type RequestFacts } from './request-facts.read-model.js';
-import { acceptedRequestsUnder, isRepetition, promote, queueIssuing } from './request-promotion.store.js';
+import {
+  acceptedRequestsUnder,
+  isBeingPromoted,
+  isRepetition,
+  promote,
+  queueIssuing,
+} from './request-promotion.store.js';
 import type { AcceptedRequest } from './accepted-request.type.js';
 import { discardStaged, stageRequest, type StagedCounts, type StagedHead } from './request-staging.store.js';
 
@@ -92,9 +99,10 @@ export class RequestIntake {
       };
     } catch (error) {
       await discardStaged(this.#deps.database, head.requestId).catch(() => undefined); // else the janitor does
-      if (!isRepetition(error) && !isChannelRefusal(error)) throw error;
+      const isOvertaken = isBeingPromoted(error);
+      if (!isOvertaken && !isRepetition(error) && !isChannelRefusal(error)) throw error;
       const earlier = await this.#earlier(head.request);
-      if (!earlier) throw error;
+      if (!earlier) throw isOvertaken ? requestUnderWay(error) : error;
       return repetition(earlier, counts.contentHash);
     }
   }

@@ -1,5 +1,12 @@
 import type { Channel } from '../../../legacy-adapter/index.js';
-import { isUniqueViolation, type Queries, type Sql } from '../../../schema/kernel/database.js';
+import {
+  isLockTimeout,
+  isStatementTimeout,
+  isUniqueViolation,
+  type Queries,
+  type Sql,
+} from '../../../schema/kernel/database.js';
+import { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { AcceptedRequest } from './accepted-request.type.js';
 
 interface AcceptedRow {
@@ -61,4 +68,12 @@ export function isRepetition(error: unknown): boolean {
   return (
     isUniqueViolation(error, 'certificate_request_client_id') || isUniqueViolation(error, 'certificate_request_file_id')
   );
+}
+
+/**
+ * Whether a failed promotion means that another upload of the same request has come as far as this one and has not been
+ * decided: it may be accepted or refused. The flag's own locks are told apart by who waits for them (R-23).
+ */
+export function isBeingPromoted(error: unknown): boolean {
+  return !(error instanceof DomainError) && (isLockTimeout(error) || isStatementTimeout(error));
 }

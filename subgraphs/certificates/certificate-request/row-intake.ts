@@ -2,9 +2,10 @@ import { DuplicateSubjects } from '../../../schema/kernel/duplicate-subjects.js'
 import { parseDay, type DayNumber } from '../../../schema/kernel/day-number.rules.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import type { PersonalDataVault, SealedValue } from '../../../schema/kernel/personal-data.js';
+import { isPlainlyGood } from '../../../schema/kernel/plain-subject.rules.js';
 import { validateEntity, validateSubject } from '../../../schema/kernel/subject-validation.rules.js';
 import type { RowRefusal } from '../../../schema/row-codes.js';
-import { MOST_SUBJECTS_A_BLOCK, sealSubjects, type SubjectFields } from '../subject/subject-record.js';
+import { MOST_SUBJECTS_A_BLOCK, sealSubjects } from '../subject/subject-record.js';
 import type { IncomingRow } from './incoming-request.type.js';
 
 /** A row ready to be staged, its personal data sealed. */
@@ -56,19 +57,25 @@ export class RowIntake {
     const staged = incoming.map((row) => this.#judged(row));
     for (let from = 0; from < staged.length; from += MOST_SUBJECTS_A_BLOCK) {
       const first = staged[from] as StagedRow;
-      const subjects = incoming.slice(from, from + MOST_SUBJECTS_A_BLOCK).map(({ fields }) => fields);
+      const subjects = incoming.slice(from, from + MOST_SUBJECTS_A_BLOCK).map((row) => row.bytes ?? row.fields);
       first.subjects = sealSubjects(this.#vault, { requestId: this.#requestId, line: first.line }, subjects);
     }
     return staged;
   }
 
-  #judged({ line, row, fields, refusal: malformed }: IncomingRow): StagedRow {
+  #judged(incoming: IncomingRow): StagedRow {
     this.#total += 1;
-    const refusal = malformed ?? this.#refusalOf(fields);
-    return { line, row, seq: refusal ? null : (this.#accepted += 1), refusal, subjects: null };
+    const refusal = incoming.refusal ?? this.#refusalOf(incoming);
+    const seq = refusal ? null : (this.#accepted += 1);
+    return { line: incoming.line, row: incoming.row, seq, refusal, subjects: null };
   }
 
-  #refusalOf(fields: SubjectFields | null): RowRefusal | null {
+  #refusalOf(incoming: IncomingRow): RowRefusal | null {
+    const { bytes } = incoming;
+    if (bytes && !this.#entities && isPlainlyGood(bytes, this.#protocolDay)) {
+      return this.#seen.addTaxCodeAt(bytes.bytes, bytes.birthCountryEnd + 1) ? null : DUPLICATE;
+    }
+    const { fields } = incoming;
     if (!fields) return { code: 'NOM-001', field: null };
     if (this.#entities) return validateEntity(fields) ?? (this.#seen.addEntity(fields) ? null : DUPLICATE);
     const refusal = validateSubject(fields, this.#protocolDay);

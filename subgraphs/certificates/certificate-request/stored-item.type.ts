@@ -25,5 +25,10 @@ export type ItemSelection =
   | { kind: 'all' }
   | { kind: 'ended'; status: ItemEndStatus }
   | { kind: 'underReview' }
-  /** Neither ended nor under review, and within (or outside) these ranges. */
-  | { kind: 'open'; inside: boolean; ranges: readonly SeqRange[] };
+  /** Open at the counter, and taken up by an operator or not (R-45). */
+  | { kind: 'atCounter'; takenUp: boolean }
+  /**
+   * Neither ended nor under review, and within (or outside) these ranges. In `settled` nothing is open any more: known
+   * from the outset, so that nobody looks at what may be nearly all of a request.
+   */
+  | { kind: 'open'; inside: boolean; ranges: readonly SeqRange[]; settled?: readonly SeqRange[] };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIsoDay, italianDate } from '../../../schema/kernel/clock.js';
-import { DomainError } from '../../../schema/kernel/domain-error.js';
+import { inputProblem, type InputProblem } from '../../shared/input-problem.rules.js';
 import type { SubjectFields } from '../subject/subject-record.js';
 import type { IncomingContent, IncomingRequest, IncomingRow } from './incoming-request.type.js';
 
@@ -26,15 +26,18 @@ const LONGEST_FIELD = 2_048;
 
 const CITIZENSHIP: Readonly<Record<string, string>> = { ITALIAN: 'I', EU: 'U', OTHER: 'X' };
 
+/** What is wrong with the number of subjects (R-30). */
+export function subjectCountProblem(subjects: number): InputProblem | null {
+  if (subjects >= 1 && subjects <= MOST_SUBJECTS) return null;
+  return inputProblem(
+    'OUT_OF_RANGE',
+    `A request holds 1 to ${MOST_SUBJECTS} subjects; send larger ones as a file.`,
+    `Una richiesta contiene da 1 a ${MOST_SUBJECTS} nominativi; per numeri maggiori inviare un file.`,
+  );
+}
+
 /** The subjects of a call through the graph, as the same stream that a file makes. */
 export function contentOfSubjects(request: IncomingRequest, subjects: readonly SubjectListEntry[]): IncomingContent {
-  if (subjects.length < 1 || subjects.length > MOST_SUBJECTS) {
-    throw new DomainError('BAD_USER_INPUT', {
-      message: `A request holds 1 to ${MOST_SUBJECTS} subjects; send larger ones as a file.`,
-      messageIt: `Una richiesta contiene da 1 a ${MOST_SUBJECTS} nominativi; per numeri maggiori inviare un file.`,
-      details: { field: 'input.subjects' },
-    });
-  }
   const rows = subjects.map(rowOf);
   return { rows: inOneBatch(rows), contentHash: () => hashOf(request, rows) };
 }

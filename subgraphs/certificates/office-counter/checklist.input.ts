@@ -6,7 +6,7 @@ import { Applicant, PersonSituation, Submission } from './checklist.type.js';
 
 @InputType({
   description:
-    'The case of an application at the counter; what is left out is the plain case: an adult Italian, in person (R-42).',
+    'The case of an application at the counter; what is left out is the plain case: an adult Italian, in person (caso, R-42).',
 })
 export class ChecklistInput {
   @Field(() => Applicant, { defaultValue: 'PERSON', description: 'Who applies (richiedente).' })

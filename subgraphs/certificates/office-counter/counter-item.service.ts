@@ -1,11 +1,11 @@
-import DataLoader from 'dataloader';
+import type { Actor } from '../../../schema/kernel/actor.js';
 import { today, type Clock } from '../../../schema/kernel/clock.js';
 import type { Database, Sql } from '../../../schema/kernel/database.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { SealedValue } from '../../../schema/kernel/personal-data.js';
 import { maySeePersonsOf, requireOperator } from '../../shared/authorization.rules.js';
 import type { CertificateOutcome } from '../../shared/graph-enums.js';
-import { itemId, parseItemId } from '../certificate-request/certificate-item.rules.js';
+import { parseItemId } from '../certificate-request/certificate-item.rules.js';
 import { itemAt } from '../certificate-request/certificate-item.store.js';
 import type { StoredItem } from '../certificate-request/stored-item.type.js';
 import type { StoredRequest } from '../certificate-request/stored-request.type.js';
@@ -29,6 +29,8 @@ export interface CounterItemParts extends IssuingKeys {
 /** What has become of an item at the counter, as the graph shows it. */
 export interface CounterHandlingView {
   takenUpAt: Date;
+  /** The operator's name in the office's system; null for anybody outside the office. */
+  takenUpBy: string | null;
   pages: number | null;
   dutyStamps: number | null;
   feesDueCents: number;
@@ -44,7 +46,7 @@ interface Handled {
 }
 
 /** How an item ends: with a certificate, or with a reason. */
-type Closing = { pages: number; certificate: NewCertificate } | { reason: SealedValue };
+type Closing = { pages: number; dutyStamps: number; certificate: NewCertificate } | { reason: SealedValue };
 
 const CODE_OF_REJECTION = 'COUNTER_REQUEST_REJECTED';
 const TRANSACTION_LIMITS = { lockTimeoutMs: 5_000, statementTimeoutMs: 10_000 };
@@ -52,8 +54,6 @@ const TRANSACTION_LIMITS = { lockTimeoutMs: 5_000, statementTimeoutMs: 10_000 };
 /** Counter requests in the hands of the office's operators: taken up, then issued or rejected by hand. */
 export class CounterItemService {
   readonly #parts: CounterItemParts;
-  /** One loader a call: a page of items is read in one statement. */
-  readonly #loaders = new WeakMap<CertificatesContext, DataLoader<StoredItem, CounterItem | undefined, string>>();
 
   constructor(parts: CounterItemParts) {
     this.#parts = parts;
@@ -82,7 +82,7 @@ export class CounterItemService {
     const handled = await this.#handled(id, context);
     assertMayClose(progressOf(handled));
     const certificate = await this.#certificateOf(handled, outcome);
-    return this.#close(handled, { pages, certificate }, context);
+    return this.#close(handled, { pages, dutyStamps: stampsFor(pages), certificate }, context);
   }
 
   /** @throws BAD_USER_INPUT without a reason, NOT_FOUND, COUNTER_ITEM_NOT_TAKEN_UP, COUNTER_ITEM_ENDED */
@@ -97,14 +97,15 @@ export class CounterItemService {
   async handling(item: StoredItem, context: CertificatesContext): Promise<CounterHandlingView | null> {
     const request = await context.loaders.request.load(item.requestId);
     if (request?.channel !== 'OFFICE_COUNTER') return null;
-    const counterItem = await this.#loader(context).load(item);
+    const counterItem = await context.loaders.counterItem.load(item);
     if (!counterItem) return null;
-    const { takenUpAt, pages, reason } = counterItem;
+    const { takenUpAt, takenUpBy, pages, dutyStamps, reason } = counterItem;
     const mayRead = reason !== null && (await maySeePersonsOf(context, request));
     return {
       takenUpAt,
+      takenUpBy: isOperatorOf(context.actor, request) ? takenUpBy : null,
       pages,
-      dutyStamps: pages === null ? null : stampsFor(pages),
+      dutyStamps,
       feesDueCents: 0, // what a body asks for is free of charge
       rejectionReason: mayRead ? this.#parts.vault.open(reason.keyId, reason.sealed, reasonPlace(item)) : null,
     };
@@ -158,25 +159,13 @@ export class CounterItemService {
 
   async #readAgain(item: StoredItem, context: CertificatesContext): Promise<StoredItem> {
     context.forgetLoaded();
-    this.#loaders.delete(context);
     return (await itemAt(this.#parts.database, item)) ?? noSuchItem();
   }
-
-  #loader(context: CertificatesContext): DataLoader<StoredItem, CounterItem | undefined, string> {
-    const known = this.#loaders.get(context);
-    if (known) return known;
-    const loader = new DataLoader<StoredItem, CounterItem | undefined, string>(
-      async (items) => {
-        const found = await counterItems(this.#parts.database, items);
-        const byId = new Map(found.map((counterItem) => [itemId(counterItem), counterItem]));
-        return items.map((item) => byId.get(itemId(item)));
-      },
-      { cacheKeyFn: itemId },
-    );
-    this.#loaders.set(context, loader);
-    return loader;
-  }
 }
+
+/** Who works on what is the office's own affair. */
+const isOperatorOf = (actor: Actor, { officeCode }: StoredRequest): boolean =>
+  actor.kind === 'operator' && actor.officeCode === officeCode;
 
 const progressOf = ({ item, counterItem }: Handled): { ended: boolean; takenUpBy: string | null } => ({
   ended: item.end !== null,

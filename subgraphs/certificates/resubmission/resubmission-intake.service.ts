@@ -7,7 +7,7 @@ import type { Semaphore } from '../../../schema/kernel/semaphore.js';
 import type { IncomingRequest, Submitter } from '../certificate-request/incoming-request.type.js';
 import { assertAskable, channelRefused } from '../certificate-request/request-admission.rules.js';
 import { readRequestFacts, type RequestFacts } from '../certificate-request/request-facts.read-model.js';
-import { queueIssuing } from '../certificate-request/request-promotion.store.js';
+import { isBeingPromoted, queueIssuing } from '../certificate-request/request-promotion.store.js';
 import { discardStaged } from '../certificate-request/request-staging.store.js';
 import { stageResubmission, type StagedResubmission } from './resubmission-staging.store.js';
 import { noSuchRequest, nothingToResubmit, resubmissionUnderWay } from './resubmission.errors.js';
@@ -103,6 +103,8 @@ export class ResubmissionIntake {
         await queueIssuing(sql, { requestId, ipaCode: original.ipaCode, items: undecided.items, at });
       }, DECISION);
     } catch (error) {
+      // Held by another call that is deciding it; what it is about to decide must not be taken from under it.
+      if (isBeingPromoted(error)) throw resubmissionUnderWay();
       await discardStaged(database, requestId).catch(() => undefined); // else the janitor does
       throw error;
     }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => world.agreements.clock.set('2026-06-05T10:00:00+02:00'));
 
-const ITEM = `id status rejection { code message messageIt } counter { takenUpAt pages dutyStamps feesDueCents
+const ITEM = `id status rejection { code message messageIt } counter { takenUpAt takenUpBy pages dutyStamps feesDueCents
   rejectionReason } certificate { number issuedOn expiresOn outcome legalReference language verificationCode }`;
 const TAKE_UP = `mutation ($id: ID!) { takeUpCounterRequest(itemId: $id) { ${ITEM} } }`;
 const ISSUE = `mutation ($id: ID!, $outcome: CertificateOutcome!, $pages: Int!) {
@@ -74,7 +74,11 @@ describe('R-45 a request at the counter', () => {
   it('R-45 is lodged by a body, taken up, and issued with the number, validity and verification of any other', async () => {
     const id = await lodgeOne();
     expect(await done(OPERATOR, TAKE_UP, { id })).toMatchObject({
-      counter: { takenUpAt: '2026-06-05T08:00:00.000Z', pages: null, dutyStamps: null, feesDueCents: 0 },
+      status: 'QUEUED',
+      counter: {
+        ...{ takenUpAt: '2026-06-05T08:00:00.000Z', takenUpBy: `operator-${BOLZANO}` },
+        ...{ pages: null, dutyStamps: null, feesDueCents: 0 },
+      },
       certificate: null,
     });
     world.agreements.clock.set('2026-06-08T09:00:00+02:00');
@@ -175,6 +179,49 @@ describe('R-45 a request at the counter', () => {
       [requestId],
     );
     expect(certificates).toHaveLength(1);
+  });
+
+  it('R-45 two operators take up the same item at once: one wins, and the list says who', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = await lodgeOne();
+      const answers = await Promise.all([OPERATOR, COLLEAGUE].map((actor) => world.as(actor, TAKE_UP, { id })));
+      const won = answers.filter(({ errors }) => errors.length === 0);
+      expect(won).toHaveLength(1);
+      expect(answers.flatMap(({ errors }) => errors.map(({ extensions }) => extensions['code']))).toEqual([
+        'COUNTER_ITEM_TAKEN',
+      ]);
+      const winner = answers[0]?.errors.length === 0 ? OPERATOR : COLLEAGUE;
+      expect(won[0]?.data.takeUpCounterRequest.counter.takenUpBy).toBe('subject' in winner && winner.subject);
+    }
+  });
+
+  it('R-37 pages and stamps are recorded, and a body pays nothing for any number of them', async () => {
+    for (const [pages, dutyStamps] of [
+      [1, 1],
+      [2, 1],
+      [3, 2],
+      [10_000, 5_000],
+    ]) {
+      const id = await lodgeOne();
+      await done(OPERATOR, TAKE_UP, { id });
+      expect(await done(OPERATOR, ISSUE, { id, outcome: 'NIL', pages })).toMatchObject({
+        counter: { pages, dutyStamps, feesDueCents: 0 },
+      });
+      const [requestId, line] = id.split(':');
+      expect(
+        await world.agreements.database.rows(
+          'SELECT pages, duty_stamps FROM certificates.counter_item WHERE request_id = $1 AND line = $2',
+          [requestId, line],
+        ),
+      ).toEqual([{ pages, duty_stamps: dutyStamps }]);
+      // A private applicant would pay for these pages, by the stamp.
+      const { data } = await world.as(
+        ANONYMOUS,
+        'query ($pages: Int!) { feeQuote(input: { pages: $pages }) { stampDutyCents certificateFeeCents } }',
+        { pages },
+      );
+      expect(data.feeQuote).toEqual({ stampDutyCents: dutyStamps! * 1_600, certificateFeeCents: 392 });
+    }
   });
 
   it('R-45 taking up again is harmless, taking from a colleague is not possible, closing for one is', async () => {

@@ -5,7 +5,8 @@ import { OutcomeFile } from '../../../legacy-adapter/massivo/records/outcome-rea
 import type { OutcomeHeader, OutcomeRow } from '../../../legacy-adapter/index.js';
 import type { Actor } from '../../../schema/kernel/actor.js';
 import { newId } from '../../../schema/kernel/identity.js';
-import { createItemOutcomes, StagedRequestJanitor } from '../../../subgraphs/certificates/index.js';
+import { StagedRequestJanitor } from '../../../subgraphs/certificates/certificate-request/staged-request.janitor.js';
+import { createItemOutcomes } from '../../../subgraphs/certificates/index.js';
 import { stageResubmission } from '../../../subgraphs/certificates/resubmission/resubmission-staging.store.js';
 import { findOriginal } from '../../../subgraphs/certificates/resubmission/resubmission.store.js';
 import { openSubject } from '../../../subgraphs/certificates/subject/subject-record.js';
@@ -374,7 +375,7 @@ describe('files of a resubmission', () => {
     const records = after.text.split('\r\n');
     const body = `${records.slice(0, -2).join('\r\n')}\r\n`;
     expect(records.at(-2)).toBe(`F;0;120;0;${createHash('sha256').update(body).digest('hex')}`);
-  });
+  }, 120_000);
 });
 
 async function linksOf(originalId: string): Promise<number> {

@@ -19,8 +19,9 @@ describe('verification of a certificate', () => {
   afterAll(() => db.drop());
   beforeEach(() => world.clock.set('2026-02-09T10:00:00Z'));
 
-  const facts = { kind: 'ELECTORAL', issuedOn: '2026-02-09', expiresOn: '2026-08-09', officeCode: 'PROC-H501' };
-  const nothing = { kind: null, issuedOn: null, expiresOn: null, officeCode: null };
+  const issued = { kind: 'ELECTORAL', issuedOn: '2026-02-09', expiresOn: '2026-08-09', officeCode: 'PROC-H501' };
+  const facts = { ...issued, revokedOn: null };
+  const nothing = { kind: null, issuedOn: null, expiresOn: null, officeCode: null, revokedOn: null };
 
   it('R-35 anybody learns kind, dates and office, and nothing of the person', async () => {
     expect(await verifyCertificate(world, code)).toEqual({ status: 'VALID', ...facts });
@@ -45,9 +46,11 @@ describe('verification of a certificate', () => {
   );
 
   it('R-35 a revoked certificate is revoked', async () => {
-    await db.database.query('UPDATE certificates.certificate SET revoked_at = now() WHERE verification_code = $1', [
+    const at = '2026-03-01T23:30:00Z'; // the next day in Rome
+    await db.database.query('UPDATE certificates.certificate SET revoked_at = $2 WHERE verification_code = $1', [
       code,
+      at,
     ]);
-    expect(await verifyCertificate(world, code)).toEqual({ status: 'REVOKED', ...facts });
+    expect(await verifyCertificate(world, code)).toEqual({ status: 'REVOKED', ...facts, revokedOn: '2026-03-02' });
   });
 });

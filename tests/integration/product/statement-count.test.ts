@@ -1,3 +1,4 @@
+import { TEST_DOCUMENTS } from '../../testkit/signing.js';
 import { generateKeyPairSync } from 'node:crypto';
 import { createLogger } from '../../../gateway/telemetry/logger.js';
 import { loadSupergraph } from '../../../gateway/supergraph/load-supergraph.js';
@@ -8,6 +9,7 @@ import { seedAgreementsDemo } from '../../../subgraphs/agreements/index.js';
 import { seedDemoRequests } from '../../../subgraphs/certificates/index.js';
 import { seedDemoBatches } from '../../../subgraphs/legacy/index.js';
 import { createAdapter, createSubgraph, type ProductParts } from '../../../subgraphs/product.js';
+import { logKey } from '../../testkit/log-key.js';
 import { createTestDatabase, type TestDatabase } from '../../testkit/database.js';
 import { OPERATIONS, startTestGateway, type TestGateway } from '../../testkit/test-gateway.js';
 
@@ -46,8 +48,11 @@ describe('a page of bodies with all that hangs on them', () => {
       vault: new PersonalDataVault([{ id: 1, key: Buffer.alloc(32, 9) }]),
       personIndexKey: Buffer.alloc(32, 7),
       statementKey: generateKeyPairSync('ed25519').privateKey,
+      logKey,
+      ...TEST_DOCUMENTS,
       massivoDrop: '/nowhere',
       makeDropFolders: false,
+      certificateRetentionDays: 180,
       logger: createLogger({ level: 'silent', process: 'test' }),
     };
     const adapter = createAdapter(parts);

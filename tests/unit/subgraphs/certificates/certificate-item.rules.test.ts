@@ -29,8 +29,11 @@ const direct: RequestStage = { channel: 'DIRECT_AGREEMENT', sent: [] };
 const counter: RequestStage = { channel: 'OFFICE_COUNTER', sent: [] };
 
 describe('R-34 the status of an item follows from its end, its review and its batch', () => {
-  const cases: [string, StoredItem, RequestStage, CertificateItemStatus][] = [
+  const cases: [string, StoredItem, RequestStage, CertificateItemStatus, takenUp?: boolean][] = [
     ['lodged at the counter', item(), counter, 'ACCEPTED'],
+    ['R-45 taken up at the counter', item(), counter, 'QUEUED', true],
+    ['R-45 issued at the counter', item(ended('ISSUED')), counter, 'ISSUED', true],
+    ['R-45 rejected at the counter', item(ended('REJECTED')), counter, 'REJECTED', true],
     ['waiting on the direct channel', item(), direct, 'QUEUED'],
     ['on massivo, not sent', item(), massivo(), 'QUEUED'],
     ['on massivo, first row of a sent batch', item(), massivo({ first: 5, last: 9 }), 'SENT'],
@@ -43,8 +46,8 @@ describe('R-34 the status of an item follows from its end, its review and its ba
     ['abandoned', item(ended('ABANDONED')), massivo(), 'ABANDONED'],
     ['issued after a review', item({ ...ended('ISSUED'), inReview: false }), direct, 'ISSUED'],
   ];
-  it.each(cases)('R-34 %s', (_name, stored, stage, status) => {
-    expect(itemStatus(stored, stage)).toBe(status);
+  it.each(cases)('R-34 %s', (_name, stored, stage, ...[status, takenUp = false]) => {
+    expect(itemStatus(stored, stage, takenUp)).toBe(status);
   });
 
   const statuses: CertificateItemStatus[] = [
@@ -61,9 +64,10 @@ describe('R-34 the status of an item follows from its end, its review and its ba
 
   it.each(statuses)('R-34 the filter for %s selects just the items that have it', (status) => {
     for (const stage of stages) {
-      for (const [, stored] of cases) {
-        if (stored.seq === null && !stored.end) continue;
-        expect(selects(selectionOf(status, stage), stored)).toBe(itemStatus(stored, stage) === status);
+      for (const [, stored, of, , takenUp = false] of cases) {
+        const isElsewhere = takenUp && of.channel !== stage.channel;
+        if (isElsewhere || (stored.seq === null && !stored.end)) continue;
+        expect(selects(selectionOf(status, stage), stored, takenUp)).toBe(itemStatus(stored, stage, takenUp) === status);
       }
     }
   });
@@ -74,7 +78,7 @@ describe('R-34 the status of an item follows from its end, its review and its ba
 });
 
 /** What the SQL of certificate-item.store.ts says, in words. */
-function selects(selection: ReturnType<typeof selectionOf>, stored: StoredItem): boolean {
+function selects(selection: ReturnType<typeof selectionOf>, stored: StoredItem, takenUp: boolean): boolean {
   switch (selection?.kind) {
     case undefined:
       return false;
@@ -84,6 +88,8 @@ function selects(selection: ReturnType<typeof selectionOf>, stored: StoredItem):
       return stored.end?.status === selection.status;
     case 'underReview':
       return stored.inReview;
+    case 'atCounter':
+      return !stored.end && !stored.inReview && selection.takenUp === takenUp;
     case 'open': {
       const inside = selection.ranges.some(
         ({ first, last }) => stored.seq !== null && stored.seq >= first && stored.seq <= last,

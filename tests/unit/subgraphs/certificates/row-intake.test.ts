@@ -1,9 +1,11 @@
 import { PersonalDataVault } from '../../../../schema/kernel/personal-data.js';
+import { RequestRowParser } from '../../../../legacy-adapter/massivo/records/request-row.rules.js';
 import type { IncomingRow } from '../../../../subgraphs/certificates/certificate-request/incoming-request.type.js';
 import { RowIntake, type StagedRow } from '../../../../subgraphs/certificates/certificate-request/row-intake.js';
 import {
   MOST_SUBJECTS_A_BLOCK,
   openSubject,
+  SubjectOpener,
   type SealedSubject,
   type SubjectFields,
 } from '../../../../subgraphs/certificates/subject/subject-record.js';
@@ -134,4 +136,43 @@ describe('R-60 subjects are sealed for their rows', () => {
     const alone = intake().take([row(1, null, UNREADABLE)]);
     expect(openSubject(vault, { requestId: REQUEST, line: 1 }, sealedOf(alone, 0))).toBeNull();
   });
+
+  it('R-60 a row of a file is sealed as it stands there, as if its fields had been strings', () => {
+    const names = ['MARIO', 'NICCOLÒ', 'Жанна', '  '];
+    const rows = names.map((name, index) => fileRow(index + 1, fields({ name })));
+    const staged = intake().take(rows);
+    expect(staged.map(({ refusal }) => refusal?.field ?? null)).toEqual([null, 'taxCode', 'taxCode', 'name']);
+    names.forEach((name, index) => {
+      const place = { requestId: REQUEST, line: index + 1 };
+      expect(openSubject(vault, place, sealedOf(staged, index))).toEqual(fields({ name }));
+    });
+  });
+
+  it('R-60 rows of one block are opened together, and a block that was changed opens for none of them', () => {
+    const staged = intake().take(Array.from({ length: 40 }, (_, index) => row(index + 1, { name: `NOME${index}` })));
+    const opener = new SubjectOpener(vault);
+    const open = (line: number, sealed: SealedSubject) => opener.open({ requestId: REQUEST, line }, sealed)?.name;
+    for (let line = 1; line <= 40; line += 1) expect(open(line, sealedOf(staged, line - 1))).toBe(`NOME${line - 1}`);
+    const first = sealedOf(staged, 0);
+    expect(() => open(MOST_SUBJECTS_A_BLOCK + 1, first)).toThrow('does not hold');
+    expect(() => opener.open({ requestId: OTHER_REQUEST, line: 1 }, first)).toThrow();
+    const changed = Buffer.from(first.sealed);
+    changed.writeUInt8(changed.readUInt8(changed.length - 1) ^ 1, changed.length - 1);
+    expect(() => open(1, { ...first, sealed: changed })).toThrow();
+    expect(open(1, first)).toBe('NOME0');
+  });
 });
+
+/** A row as the reader of files hands it over. */
+function fileRow(line: number, { surname, name, birthDate, birthPlace, ...rest }: SubjectFields): IncomingRow {
+  const values = [surname, name, birthDate, birthPlace, rest.birthCountry, rest.taxCode, rest.citizenship];
+  const bytes = Buffer.from(`S;${String(line).padStart(6, '0')};${[...values, rest.fatherName].join(';')}`);
+  const record = new RequestRowParser().parse({ bytes, start: 0, end: bytes.length, isUtf8: true });
+  return {
+    line,
+    row: line,
+    fields: fields({ surname, name, birthDate, birthPlace, ...rest }),
+    bytes: record.fields,
+    refusal: null,
+  };
+}

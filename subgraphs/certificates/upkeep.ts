@@ -1,0 +1,61 @@
+import type { Clock } from '../../schema/kernel/clock.js';
+import type { Database } from '../../schema/kernel/database.js';
+import { RequestEnds } from './certificate-request/request-end.service.js';
+import { StagedRequestJanitor } from './certificate-request/staged-request.janitor.js';
+import { RepeatedJob } from './repeated-job.js';
+import { DocumentRetention, type RetentionFigures } from './retention/document-retention.service.js';
+
+export interface UpkeepParts {
+  database: Database;
+  clock: Clock;
+  /** Days from its issue for which the PDF of a certificate is kept. */
+  certificateRetentionDays: number;
+  /** Told which job has failed; it is done again at its next time. */
+  onError: (job: UpkeepJob, error: unknown) => void;
+}
+
+export type UpkeepJob = 'erasing PDFs' | 'marking ended requests' | 'removing forgotten uploads';
+
+/** What the worker does now and then behind the requests; any number of workers may. */
+export interface Upkeep {
+  start(): void;
+  /** Lets what is under way end. */
+  stop(): Promise<void>;
+  /** For the metrics. */
+  retention(): Promise<RetentionFigures>;
+}
+
+/** A day's PDFs are due from midnight on; nobody waits for them. */
+const RETENTION_PAUSE_MS = 10 * 60_000;
+const REQUEST_ENDS_PAUSE_MS = 60_000;
+
+export function createUpkeep(parts: UpkeepParts): Upkeep {
+  const { database, clock, certificateRetentionDays: retentionDays, onError } = parts;
+  const failed = (job: UpkeepJob) => (error: unknown) => onError(job, error);
+  const retention = new DocumentRetention({ database, clock, retentionDays });
+  const requestEnds = new RequestEnds({ database });
+  const janitor = new StagedRequestJanitor({ database, clock, onError: failed('removing forgotten uploads') });
+  const jobs = [
+    new RepeatedJob({
+      run: async (signal) => void (await retention.run(signal)),
+      pauseMs: RETENTION_PAUSE_MS,
+      onError: failed('erasing PDFs'),
+    }),
+    new RepeatedJob({
+      run: async (signal) => void (await requestEnds.run(signal)),
+      pauseMs: REQUEST_ENDS_PAUSE_MS,
+      onError: failed('marking ended requests'),
+    }),
+  ];
+  return {
+    start() {
+      janitor.start();
+      for (const job of jobs) job.start();
+    },
+    async stop() {
+      janitor.stop();
+      await Promise.all(jobs.map((job) => job.stop()));
+    },
+    retention: () => retention.figures(),
+  };
+}
