@@ -73,8 +73,8 @@ function knownError({ message, extensions = {} }: GraphQLFormattedError, origina
 function operationError(code: ErrorCode, error: GraphQLError): ErrorBody {
   // ApolloServer wraps what graphql-js says in a class with a code; only of variables it keeps the reason alone inside.
   const isWrapped = error.originalError instanceof GraphQLError && error.originalError.message === error.message;
-  const { message, details } = domainErrorOf(isWrapped ? (error.originalError as GraphQLError) : error);
-  return new DomainError(code, { message, details }).toBody(NO_CORRELATION);
+  const { message, messageIt, details } = domainErrorOf(isWrapped ? (error.originalError as GraphQLError) : error);
+  return new DomainError(code, { message, messageIt, details }).toBody(NO_CORRELATION);
 }
 
 function codeOf({ code, serviceName }: Record<string, unknown>): ErrorCode | null {

@@ -1,14 +1,18 @@
 import 'reflect-metadata';
 import { Directive, Field, Int, ObjectType, ArgsType, type ClassType } from 'type-graphql';
 import type { z } from 'zod';
-import { DomainError } from '../../schema/kernel/domain-error.js';
+import { encodeCursor, decodeCursor, type ListName } from './cursor.js';
+import { refusedField } from './input-check.js';
+import { rangeProblem } from './input-problem.rules.js';
 
 /**
- * Lists are connections: keyset pages, at most 100 a page. A cursor holds the sort key of its row, so a page does not
- * shift when rows are added before it.
+ * Lists are connections: keyset pages, 1 to 100 a page. A cursor holds the sort key of its row, so a page does not shift
+ * when rows are added, changed or taken away before it; it is good for the list and the filter that it was given out
+ * for and for no other (cursor.ts).
  *
  *     export const ThingConnection = connectionOf(() => Thing, 'Thing');
- *     const page = readPage(args, z.tuple([z.string(), z.string()]));        // the sort key, e.g. [name, code]
+ *     const list = listOf('things', filter);                                 // which list, narrowed to what
+ *     const page = readPage(args, list, z.tuple([z.string(), z.string()]));  // the sort key, e.g. [name, code]
  *     const rows = …                                                         // `page.take` rows after `page.after`
  *     return toConnection(rows, page, { keyOf: (row) => [row.name, row.code], totalCount: () => count() });
  */
@@ -26,11 +30,14 @@ export class PageArgs implements PageArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: DEFAULT_PAGE_SIZE,
-    description: 'How many, 0 to 100 (quanti elementi).',
+    description: 'How many, 1 to 100 (quanti elementi).',
   })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last one seen (cursore).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last one seen, from the same list and filter (cursore).',
+  })
   after?: string | null;
 }
 
@@ -102,19 +109,19 @@ export interface Page<Key> {
   take: number;
   /** Sort key of the last row seen; null from the start. */
   after: Key | null;
+  /** The list that its cursors are good for. */
+  list: ListName;
 }
 
-/** Reads the arguments of a connection whose rows are sorted by a key of this shape. Raises BAD_USER_INPUT. */
-export function readPage<Key>({ first, after }: PageArguments, key: z.ZodType<Key>): Page<Key> {
+/**
+ * Reads the arguments of a connection whose rows are sorted by a key of this shape.
+ * @throws DomainError BAD_USER_INPUT with the field `first` or `after`
+ */
+export function readPage<Key>({ first, after }: PageArguments, list: ListName, key: z.ZodType<Key>): Page<Key> {
   const size = first ?? DEFAULT_PAGE_SIZE;
-  if (!Number.isInteger(size) || size < 0 || size > MAXIMUM_PAGE_SIZE) {
-    throw new DomainError('BAD_USER_INPUT', {
-      message: `"first" must be between 0 and ${MAXIMUM_PAGE_SIZE}.`,
-      messageIt: `"first" deve essere compreso tra 0 e ${MAXIMUM_PAGE_SIZE}.`,
-      details: { field: 'first', maximum: MAXIMUM_PAGE_SIZE },
-    });
-  }
-  return { first: size, take: size + 1, after: after == null ? null : decodeCursor(after, key) };
+  const outside = rangeProblem(size, { least: 1, most: MAXIMUM_PAGE_SIZE });
+  if (outside) throw refusedField('first', outside);
+  return { first: size, take: size + 1, after: after == null ? null : decodeCursor(after, list, key), list };
 }
 
 export interface ConnectionOptions<Row, Key> {
@@ -129,7 +136,7 @@ export function toConnection<Row, Key>(
   { keyOf, totalCount }: ConnectionOptions<Row, Key>,
 ): Connection<Row> {
   const nodes = rows.slice(0, page.first);
-  const edges = nodes.map((node) => ({ node, cursor: encodeCursor(keyOf(node)) }));
+  const edges = nodes.map((node) => ({ node, cursor: encodeCursor(keyOf(node), page.list) }));
   const pageInfo = {
     hasNextPage: rows.length > page.first,
     hasPreviousPage: page.after !== null,
@@ -137,33 +144,4 @@ export function toConnection<Row, Key>(
     endCursor: edges.at(-1)?.cursor ?? null,
   };
   return { nodes, edges, pageInfo, totalCount };
-}
-
-export function encodeCursor(key: unknown): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
-}
-
-/** A cursor longer than this was not made here. */
-const MAXIMUM_CURSOR_LENGTH = 1_000;
-
-function decodeCursor<Key>(cursor: string, key: z.ZodType<Key>): Key {
-  if (cursor.length > MAXIMUM_CURSOR_LENGTH) throw badCursor();
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw badCursor();
-  }
-  const parsed = key.safeParse(value);
-  // The database takes no text with a NUL.
-  if (!parsed.success || JSON.stringify(value).includes('\\u0000')) throw badCursor();
-  return parsed.data;
-}
-
-function badCursor(): DomainError {
-  return new DomainError('BAD_USER_INPUT', {
-    message: '"after" is not a cursor of this list.',
-    messageIt: '"after" non è un cursore di questo elenco.',
-    details: { field: 'after' },
-  });
 }

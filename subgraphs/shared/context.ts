@@ -1,6 +1,7 @@
 import type { Actor } from '../../schema/kernel/actor.js';
 import type { Database } from '../../schema/kernel/database.js';
-import type { SubgraphCall } from '../../schema/kernel/subgraph.js';
+import type { DeprecationNotice } from '../../schema/kernel/deprecation-headers.rules.js';
+import type { CallNotices, SubgraphCall } from '../../schema/kernel/subgraph.js';
 import type { Caller } from './authorization.rules.js';
 import { contactBodies } from './contact-bodies.read-model.js';
 
@@ -10,10 +11,11 @@ import { contactBodies } from './contact-bodies.read-model.js';
  *     createContext: (call) => new SubgraphContext(call, database, () => thingLoaders(database))
  *     async things(@Ctx() context: SubgraphContext<ThingLoaders>) { return context.loaders.byCode.load(code); }
  */
-export class SubgraphContext<Loaders extends object = object> implements Caller, SubgraphCall {
+export class SubgraphContext<Loaders extends object = object> implements Caller, SubgraphCall, CallNotices {
   readonly actor: Actor;
   readonly correlationId: string;
   readonly signal?: AbortSignal;
+  deprecation: DeprecationNotice | null = null;
   readonly #database: Database;
   readonly #makeLoaders: () => Loaders;
   #loaders: Loaders | undefined;

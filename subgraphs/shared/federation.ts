@@ -14,8 +14,8 @@
  *       name: 'things', schema: buildThingsSchema([new ThingResolver(new ThingService(database))]), createContext: … });
  *
  * Without instances the schema can be printed and composed but runs nothing. Inputs are not validated by decorators:
- * rules do that and say what is wrong. Custom scalars are in scalars.ts, enums of the graph in graph-enums.ts, lists
- * in connection.ts.
+ * rules do that and say what is wrong (input-check.ts); what no text may hold is refused here (argument-guard.ts).
+ * Custom scalars are in scalars.ts, enums of the graph in graph-enums.ts, lists in connection.ts.
  */
 import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -28,6 +28,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { buildSchemaSync, createResolversMap, type ClassType, type NonEmptyArray } from 'type-graphql';
+import { guardedResolvers, type ResolverMap } from './argument-guard.js';
 import { InstantScalar } from './scalars.js';
 
 const LINK = `extend schema @link(
@@ -53,11 +54,23 @@ export interface SchemaParts {
 
 /** The subgraph's schema, run by the given resolver instances: one for each class of `parts.resolvers`. */
 export function federatedSchema(parts: SchemaParts, instances: readonly object[] = []): GraphQLSchema {
-  const plain = lexicographicSortSchema(plainSchema(parts, instances));
+  const plain = lexicographicSortSchema(withEntryPointsDescribed(plainSchema(parts, instances)));
   return buildSubgraphSchema({
     typeDefs: parse(`${LINK}\n${printSchemaWithDirectives(plain)}`),
-    resolvers: withReferences(createResolversMap(plain) as ResolverMap, parts.references),
+    resolvers: withReferences(
+      guardedResolvers(plain, createResolversMap(plain) as ResolverMap),
+      parts.references,
+    ) as Record<string, Record<string, never>>,
   });
+}
+
+/** type-graphql makes these two types itself. */
+function withEntryPointsDescribed(schema: GraphQLSchema): GraphQLSchema {
+  const query = schema.getQueryType();
+  const mutation = schema.getMutationType();
+  if (query) query.description = 'What can be asked; nothing is changed by it (interrogazioni).';
+  if (mutation) mutation.description = 'What can be done, one after the other in the order written (operazioni).';
+  return schema;
 }
 
 function plainSchema(parts: SchemaParts, instances: readonly object[]): GraphQLSchema {
@@ -83,14 +96,11 @@ function containerOf(instances: readonly object[]): { get(resolver: ClassType): 
   };
 }
 
-/** What `buildSubgraphSchema` takes: resolvers of fields, values of enums, by type. */
-type ResolverMap = Record<string, Record<string, never>>;
-
 function withReferences(resolvers: ResolverMap, references: SchemaParts['references']): ResolverMap {
   const merged = { ...resolvers };
   for (const [typeName, resolve] of Object.entries(references)) {
     if (!merged[typeName]) throw new Error(`a reference to ${typeName}, which this subgraph does not have`);
-    merged[typeName] = { ...merged[typeName], __resolveReference: resolve as never };
+    merged[typeName] = { ...merged[typeName], __resolveReference: resolve };
   }
   return merged;
 }

@@ -42,6 +42,13 @@ export type TransitionChangeStatus = keyof typeof TransitionChangeStatus;
 registerEnumType(TransitionChangeStatus, {
   name: 'TransitionChangeStatus',
   description: 'What has become of a change of the flag that was asked for (stato della modifica).',
+  valuesConfig: {
+    APPLIED: { description: 'It holds (applicata).' },
+    WAITING_APPROVAL: { description: 'It waits for a second operator: R-24 (in attesa di approvazione).' },
+    SCHEDULED: { description: 'It waits for its time: R-24 (programmata).' },
+    CANCELLED: { description: 'It was taken back before it was applied (annullata).' },
+    SUPERSEDED: { description: 'Another change of the scope came before it, so that it was never applied (superata).' },
+  },
 });
 
 /** */
@@ -111,6 +118,16 @@ export type CertificateItemStatus = keyof typeof CertificateItemStatus;
 registerEnumType(CertificateItemStatus, {
   name: 'CertificateItemStatus',
   description: 'Where one subject of a request stands, the same on every channel (stato del nominativo).',
+  valuesConfig: {
+    ACCEPTED: { description: 'Taken in, and in no queue yet (accettato).' },
+    QUEUED: { description: 'Waits for its turn (in coda).' },
+    SENT: { description: 'Lies at the office in a massivo file (inviato).' },
+    UNDER_REVIEW: { description: 'The outcome is doubtful and waits for an operator: R-33 (in verifica).' },
+    ISSUED: { description: 'A certificate was issued; an end (rilasciato).' },
+    REJECTED: { description: 'Refused, at intake or by the office; an end (respinto).' },
+    FAILED: { description: 'Processing failed and nobody tries again; an end (non elaborato).' },
+    ABANDONED: { description: 'Given up when massivo was closed; can be resubmitted: R-25; an end (abbandonato).' },
+  },
 });
 
 /** Domain.md, "Certificate kinds". */
@@ -141,11 +158,28 @@ export type OutcomeFlag = keyof typeof OutcomeFlag;
 registerEnumType(OutcomeFlag, {
   name: 'OutcomeFlag',
   description: 'Why an outcome is doubtful and a person must settle it (omonimia, sinonimia, alias, richiamo).',
+  valuesConfig: {
+    HOMONYM: { description: 'Somebody else has the same name and birth data (omonimia).' },
+    SYNONYM: { description: 'Somebody has a similar name and the same birth data (sinonimia).' },
+    ALIAS: { description: 'The register knows the person under another name as well (alias).' },
+    RECALL: { description: 'An entry refers to another one (richiamo).' },
+    DIACRITIC_RECALL: {
+      description: 'An entry differs in accents or apostrophes only (richiamo per segni diacritici).',
+    },
+  },
 });
 
 export const Citizenship = nameEnum('ITALIAN', 'EU', 'OTHER');
 export type Citizenship = keyof typeof Citizenship;
-registerEnumType(Citizenship, { name: 'Citizenship', description: 'Citizenship of a subject (cittadinanza).' });
+registerEnumType(Citizenship, {
+  name: 'Citizenship',
+  description: 'Citizenship of a subject (cittadinanza).',
+  valuesConfig: {
+    ITALIAN: { description: 'Italian (italiana).' },
+    EU: { description: 'Of another member state of the European Union (unionale).' },
+    OTHER: { description: 'Of another state, or of none (extra UE o apolide).' },
+  },
+});
 
 /** */
 export const ExemptionGround = nameEnum(
@@ -159,12 +193,31 @@ export type ExemptionGround = keyof typeof ExemptionGround;
 registerEnumType(ExemptionGround, {
   name: 'ExemptionGround',
   description: 'Ground for paying less or nothing (titolo di esenzione).',
+  valuesConfig: {
+    ADOPTION_FOSTERING: { description: 'Adoption and fostering: art. 82 L. 184/1983 (adozione e affidamento).' },
+    LABOUR_WELFARE: {
+      description: 'Labour, welfare and social security disputes: art. 10 L. 533/1973 (lavoro e previdenza).',
+    },
+    LEGAL_AID: { description: 'Legal aid: art. 18 D.P.R. 115/2002 (patrocinio a spese dello Stato).' },
+    JUDICIAL_REDRESS: {
+      description: 'Redress for judicial error: art. 176 disp. att. c.p.p. (riparazione dell’errore giudiziario).',
+    },
+    ANNEX_B: { description: 'Annex B D.P.R. 642/1972: no stamp duty, the fee is due (tabella B, esente da bollo).' },
+  },
 });
 
 /** */
 export const PostageZone = nameEnum('EUROPE', 'OUTSIDE_EUROPE', 'OCEANIA');
 export type PostageZone = keyof typeof PostageZone;
-registerEnumType(PostageZone, { name: 'PostageZone', description: 'Where a certificate is posted to (zona postale).' });
+registerEnumType(PostageZone, {
+  name: 'PostageZone',
+  description: 'Where a certificate is posted to (zona postale).',
+  valuesConfig: {
+    EUROPE: { description: 'Europe (Europa).' },
+    OUTSIDE_EUROPE: { description: 'Outside Europe, Oceania excepted (extra Europa).' },
+    OCEANIA: { description: 'Oceania, with the highest postage (Oceania).' },
+  },
+});
 
 export const PublicBodyType = nameEnum('PA', 'GPS');
 export type PublicBodyType = keyof typeof PublicBodyType;

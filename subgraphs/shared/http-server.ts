@@ -112,7 +112,7 @@ function addFiles(server: FastifyInstance, files: FileHandler, options: Subgraph
     });
     return reply.code(response.status).headers(response.headers).send(response.body);
   };
-  for (const url of ['/massivo-files', '/massivo-files/*', '/requests/*', '/certificates/*']) {
+  for (const url of ['/massivo-files', '/massivo-files/*', '/requests/*', '/certificates/*', '/agreements/*']) {
     server.route({ method: ['GET', 'POST'], url, handler: serve });
   }
 }

@@ -46,7 +46,8 @@ export class PageLoaders<Row, Key> {
   }
 
   load(parent: string, page: Page<Key>): Promise<Row[]> {
-    const name = JSON.stringify(page);
+    // Not the list's name: it tells the parents apart, which share one statement.
+    const name = JSON.stringify([page.take, page.after]);
     let loader = this.#byPage.get(name);
     if (!loader) {
       loader = groupLoader(this.#reader.parentOf, (parents) => this.#reader.read(parents, page));

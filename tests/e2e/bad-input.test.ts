@@ -183,9 +183,9 @@ describe('bad input: each gets its code, nothing is half-written, the server goe
       [{ protocolDate: '2026-02-31' }, 'BAD_USER_INPUT', 'input.protocolDate'],
       [{ protocolNumber: '' }, 'BAD_USER_INPUT', 'input.protocolNumber'],
       [{ clientRequestId: '' }, 'BAD_USER_INPUT', 'input.clientRequestId'],
-      [{ purposeCode: 'FIN-999' }, 'AUT-002', 'purposeCode'],
-      [{ officeCode: 'PROC-Z999' }, 'BAD_USER_INPUT', 'officeCode'],
-      [{ german: true }, 'LANGUAGE_NOT_AVAILABLE', 'german'],
+      [{ purposeCode: 'FIN-999' }, 'AUT-002', 'input.purposeCode'],
+      [{ officeCode: 'PROC-Z999' }, 'BAD_USER_INPUT', 'input.officeCode'],
+      [{ german: true }, 'LANGUAGE_NOT_AVAILABLE', 'input.german'],
       [{ ipaCode: 'c_g482' }, 'FORBIDDEN'],
     ];
     for (const [change, code, at] of refused) {
