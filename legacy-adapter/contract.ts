@@ -29,6 +29,8 @@ export interface ChannelQuestion {
 
 /** Told to whoever still uses massivo (R-16, "notice"). */
 export interface ChannelDeprecation {
+  /** Day on which the direct channel opened: massivo is deprecated since (RFC 9745). */
+  since: IsoDay;
   lastDay: IsoDay;
   daysLeft: number;
   /** Page that says how to sign or extend an agreement. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../schema/kernel/clock.js';
 import type { Database } from '../schema/kernel/database.js';
@@ -14,6 +15,7 @@ import type { MassivoSettings } from './massivo/massivo-settings.js';
 import type { DropArea } from './massivo/transport/drop-area.port.js';
 import { ChannelRoutingService } from './routing/channel-routing.service.js';
 import { createTransitionControl, type TransitionControl } from './transition/transition-control.js';
+import { TransitionLog } from './transition/transition-log.store.js';
 import { TransitionViewService } from './transition/transition-view.service.js';
 
 /** The bridge's only door (architecture.md): whoever stands outside imports this file and nothing behind it. */
@@ -26,6 +28,9 @@ export type * from './massivo/batches/massivo-batch.type.js';
 export type { MassivoSettings } from './massivo/massivo-settings.js';
 export type { LegacyWorker } from './legacy-worker.js';
 export type * from './transition/transition.type.js';
+export type { HeadWitness } from './transition/head-witness.port.js';
+export type { MassivoClient, MassivoClientKey } from './transition/massivo-clients.read-model.js';
+export { TransitionWatch } from './transition/transition-watch.js';
 export type { TransitionControl } from './transition/transition-control.js';
 export type { TransitionDecider } from './transition/transition-state.rules.js';
 
@@ -35,7 +40,7 @@ export { writeOutcomeFile } from './massivo/records/outcome-writer.js';
 export { RequestFile, type RequestReaderOptions } from './massivo/records/request-reader.js';
 export type { AnswerDeadlines, OverdueBatch, OverdueKind } from './massivo/batches/overdue.type.js';
 export { HostedDropArea, type HostedDropAreaOptions } from './massivo/file-process/hosted-drop-area.js';
-export type { OfficeHealth } from './massivo/isolation/office-health.type.js';
+export type { OfficeHealth, OfficeNotice, OfficeNoticeKind } from './massivo/isolation/office-health.type.js';
 export type { MassivoFigures, MassivoWatch } from './massivo/massivo-watch.service.js';
 export { DirectoryDropArea, type DirectoryDropAreaOptions } from './massivo/transport/directory-drop-area.js';
 export type { DropArea } from './massivo/transport/drop-area.port.js';
@@ -58,6 +63,8 @@ export interface LegacyAdapter {
   watch: MassivoWatch;
   /** Exchanges files with the offices and applies scheduled changes of the flag; not started. */
   worker: LegacyWorker;
+  /** Ends what is kept open to the drop areas; after the worker has been stopped, when the process ends. */
+  close(): Promise<void>;
 }
 
 export interface LegacyAdapterDependencies {
@@ -65,6 +72,8 @@ export interface LegacyAdapterDependencies {
   clock: Clock;
   vault: PersonalDataVault;
   itemOutcomes: ItemOutcomes;
+  /** Ed25519 private key that signs the heads of the transition's log (R-22). */
+  logKey: KeyObject;
   /** The folders of the offices: a `DirectoryDropArea` or an `SftpDropArea`. */
   dropArea: DropArea;
   logger: Logger;
@@ -73,12 +82,13 @@ export interface LegacyAdapterDependencies {
 
 export function createLegacyAdapter(dependencies: LegacyAdapterDependencies): LegacyAdapter {
   const { database, clock, logger } = dependencies;
-  const view = new TransitionViewService({ database, clock });
+  const log = new TransitionLog(dependencies.logKey);
+  const view = new TransitionViewService({ database, clock, log });
   const bridge = createMassivoBridge({
     ...dependencies,
     mayCallMassivo: async () => (await view.present({})).state !== 'CLOSED',
   });
-  const transition = createTransitionControl({ database, clock, work: bridge.batches });
+  const transition = createTransitionControl({ database, clock, work: bridge.batches, logKey: dependencies.logKey });
   return {
     routing: new ChannelRoutingService(dependencies),
     transition,
@@ -87,5 +97,6 @@ export function createLegacyAdapter(dependencies: LegacyAdapterDependencies): Le
     batchHistory: batchHistory(database),
     batchRecords: batchRecords(database),
     worker: new LegacyWorker({ massivo: bridge.worker, transition, logger }),
+    close: () => dependencies.dropArea.close(),
   };
 }

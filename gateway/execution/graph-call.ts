@@ -1,5 +1,6 @@
 import type { GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { Actor } from '../../schema/kernel/actor.js';
+import type { DeprecationNotice } from '../../schema/kernel/deprecation-headers.rules.js';
 import type { RequestFacts } from '../telemetry/request-facts.js';
 import type { Deadline } from './deadline.js';
 
@@ -13,6 +14,8 @@ export interface GraphCall {
   readonly subgraphContexts: Map<string, object>;
   /** Whether the errors of the answer have got their correlation id. */
   errorsStamped: boolean;
+  /** Goes into the headers of the answer; set by whoever dealt with a request on massivo. */
+  deprecation: DeprecationNotice | null;
 }
 
 /** What ApolloServer carries along. It copies this object, so what must be shared is one level down. */

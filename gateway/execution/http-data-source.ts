@@ -51,7 +51,10 @@ export class HttpDataSource implements GraphQLDataSource {
         });
         attempt = await this.#attempt(body, headers, signal);
       }
-      if ('answer' in attempt) return attempt.answer;
+      if ('answer' in attempt) {
+        call.deprecation ??= attempt.answer.extensions?.deprecation ?? null;
+        return attempt.answer;
+      }
       throw subgraphUnavailable(name, attempt.fault, attempt.status);
     });
   }

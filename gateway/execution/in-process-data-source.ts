@@ -30,7 +30,8 @@ export class InProcessDataSource implements GraphQLDataSource {
       const context = this.#context(call, query);
       const subgraph = { ...this.#subgraph, createContext: () => context };
       const operation = { document: checked.document, variables, operationName };
-      const { data, errors } = await executeSubgraph(subgraph, operation, { actor, correlationId, signal });
+      const { data, errors, extensions } = await executeSubgraph(subgraph, operation, { actor, correlationId, signal });
+      call.deprecation ??= extensions?.deprecation ?? null;
       return {
         ...(data !== undefined && { data: jsonData(data) as FetchResponse['data'] }),
         ...(errors && { errors }),

@@ -1,4 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { isIsoDay } from '../../schema/kernel/clock.js';
+import type { CallNotices } from '../../schema/kernel/subgraph.js';
 
 /** An HTTP answer of a subgraph, read whole. */
 export interface HttpAnswer {
@@ -13,6 +15,7 @@ export type AnswerFault = 'redirect' | 'status' | 'empty' | 'not-json' | 'not-gr
 export interface GraphAnswer {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
+  extensions?: CallNotices;
 }
 
 export type ReadAnswer =
@@ -54,7 +57,21 @@ function graphAnswer(body: unknown): GraphAnswer | null {
   const told = errors ?? undefined;
   if (told !== undefined && !(Array.isArray(told) && told.every(isError))) return null;
   if (data === undefined && told === undefined) return null;
-  return { ...(data !== undefined && { data }), ...(told !== undefined && { errors: told.map(plainError) }) };
+  const notices = noticesOf(body.extensions);
+  return {
+    ...(data !== undefined && { data }),
+    ...(told !== undefined && { errors: told.map(plainError) }),
+    ...(notices && { extensions: notices }),
+  };
+}
+
+/** What our own subgraphs tell beside the answer; whatever else is there is left alone. */
+function noticesOf(extensions: unknown): CallNotices | null {
+  const deprecation = isObject(extensions) ? extensions.deprecation : undefined;
+  if (!isObject(deprecation)) return null;
+  const { since, lastDay, guide } = deprecation;
+  if (typeof since !== 'string' || typeof lastDay !== 'string' || typeof guide !== 'string') return null;
+  return isIsoDay(since) && isIsoDay(lastDay) ? { deprecation: { since, lastDay, guide } } : null;
 }
 
 function isError(error: unknown): error is GraphQLFormattedError {

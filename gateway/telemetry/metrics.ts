@@ -1,5 +1,7 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { massivoGauges, type ReadMassivoFigures } from './massivo-gauges.js';
+import { transitionGauges, type ReadTransitionFigures } from './transition-gauges.js';
+import { retentionGauges, type ReadRetentionFigures } from './retention-gauges.js';
 
 /** How a fetch from a subgraph ended. */
 export type FetchOutcome = 'ok' | 'errors' | 'failed';
@@ -15,6 +17,10 @@ export interface Metrics {
   graphError(code: string): void;
   /** Shows massivo's figures, asked for at each scrape; nothing of them when they cannot be had. */
   showMassivo(read: ReadMassivoFigures): void;
+  /** Shows how far the erasing of PDFs is, likewise. */
+  showRetention(read: ReadRetentionFigures): void;
+  /** Shows the flag as this instance has heard of it. */
+  showTransition(read: ReadTransitionFigures): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -72,6 +78,12 @@ export function createMetrics(): Metrics {
     },
     showMassivo(read) {
       massivoGauges(registry, read);
+    },
+    showRetention(read) {
+      retentionGauges(registry, read);
+    },
+    showTransition(read) {
+      transitionGauges(registry, read);
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),

@@ -22,7 +22,7 @@ export function decideChannel(question: ChannelQuestion, flag: FlagFacts, today:
     pinnedToMassivo: flag.pinnedToMassivo,
   };
   const choice = question.keptOffMassivo ? chooseOffMassivo(facts) : chooseChannel(facts);
-  const notice = deprecationOn(today, flag.lastDay);
+  const notice = deprecationOn(today, flag);
   if ('channel' in choice) {
     return { ...choice, refusal: null, deprecation: choice.channel === 'MASSIVO' ? notice : null };
   }
@@ -30,6 +30,9 @@ export function decideChannel(question: ChannelQuestion, flag: FlagFacts, today:
 }
 
 /** R-16: what massivo's users are told. `daysLeft` is 0 on the last day and after it. */
-export function deprecationOn(today: IsoDay, lastDay: IsoDay): ChannelDeprecation {
-  return { lastDay, daysLeft: Math.max(0, daysBetween(today, lastDay)), guide: HELP_DESK.url };
+export function deprecationOn(
+  today: IsoDay,
+  { opensOn, lastDay }: Pick<FlagFacts, 'opensOn' | 'lastDay'>,
+): ChannelDeprecation {
+  return { since: opensOn, lastDay, daysLeft: Math.max(0, daysBetween(today, lastDay)), guide: HELP_DESK.url };
 }

@@ -15,7 +15,7 @@ import {
   readFlagForDecision,
   type FlagReading,
 } from '../transition/transition-flag.store.js';
-import { calendarState, effectiveState } from '../transition/transition-state.rules.js';
+import { calendarState, doubtState, effectiveState } from '../transition/transition-state.rules.js';
 import { decideChannel, deprecationOn, type FlagFacts } from './channel-decision.rules.js';
 import { submissionPlace } from '../massivo-work.js';
 import { insertSubmission } from './massivo-submission.store.js';
@@ -61,7 +61,7 @@ export class ChannelRoutingService implements ChannelRouting {
 
   async deprecation(): Promise<ChannelDeprecation> {
     const { calendar } = await refusingWithoutFlag(() => readFlag(this.#database, { officeCode: '', ipaCode: '' }));
-    return deprecationOn(dayOf(this.#clock.now()), calendar.lastDay);
+    return deprecationOn(dayOf(this.#clock.now()), calendar);
   }
 
   async #enqueue(sql: Sql, submission: MassivoSubmission, now: Date): Promise<void> {
@@ -71,7 +71,7 @@ export class ChannelRoutingService implements ChannelRouting {
 }
 
 function factsOn(today: IsoDay, { calendar, values, pinned }: FlagReading): FlagFacts {
-  const { opensOn, lastDay } = calendar;
-  const { state } = effectiveState(values, calendarState(today, lastDay));
+  const { opensOn, lastDay, doubtful } = calendar;
+  const { state } = effectiveState(values, calendarState(today, lastDay), doubtState(doubtful));
   return { opensOn, lastDay, state, pinnedToMassivo: pinned };
 }

@@ -8,8 +8,9 @@ import { officeExists, officeOfBody } from './scope.read-model.js';
 import { decideChange, legalNextStates, projectedState, type ChangeDecision } from './transition-change.rules.js';
 import { listPending } from './transition-change.store.js';
 import { readFlagForDecision, type FlagReading } from './transition-flag.store.js';
-import { calendarState, mostRestrictive, scopeState } from './transition-state.rules.js';
+import { limitOn, mostRestrictive, scopeState } from './transition-state.rules.js';
 import {
+  confirmationRequired,
   extensionRequired,
   illegalTransition,
   officeNotFound,
@@ -68,6 +69,7 @@ export async function considerChange(
     from,
     to: asked.to,
     afterLastDay: dayOf(later ? asked.at : now) > calendar.lastDay,
+    doubtful: calendar.doubtful && !later,
     global: asked.officeCode === undefined && asked.ipaCode === undefined,
     approved: asked.approvedBy !== null,
     later,
@@ -83,6 +85,8 @@ export function refusalOf({ change, decision, calendar, inFlight }: Consideratio
   switch (decision.code) {
     case 'ILLEGAL_TRANSITION':
       return illegalTransition(change.from, change.to, legalNextStates(change.from));
+    case 'CONFIRMATION_REQUIRED':
+      return confirmationRequired();
     case 'EXTENSION_REQUIRED':
       return extensionRequired(calendar.lastDay);
     case 'IN_FLIGHT':
@@ -102,6 +106,6 @@ async function stateBefore(
   { now, start, calendar }: Start,
 ): Promise<TransitionState> {
   const { lastDay } = calendar;
-  if (asked.at <= now) return mostRestrictive(start, calendarState(dayOf(now), lastDay));
+  if (asked.at <= now) return mostRestrictive(start, limitOn(dayOf(now), calendar));
   return projectedState(start, await listPending(sql, asked), { at: asked.at, lastDay });
 }

@@ -6,7 +6,7 @@ import { deletePin, insertPin, pinnedAmong } from './massivo-pin.store.js';
 import { assertReason } from './proposal.rules.js';
 import { notifyOfChange } from './transition-change.store.js';
 import { advanceVersion } from './transition-flag.store.js';
-import { appendToLog } from './transition-log.store.js';
+import type { TransitionLog } from './transition-log.store.js';
 
 export interface PinRequest {
   ipaCode: string;
@@ -18,10 +18,12 @@ export interface PinRequest {
 export class MassivoPinService {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #log: TransitionLog;
 
-  constructor({ database, clock }: { database: Database; clock: Clock }) {
+  constructor({ database, clock, log }: { database: Database; clock: Clock; log: TransitionLog }) {
     this.#database = database;
     this.#clock = clock;
+    this.#log = log;
   }
 
   /** Which of the bodies are pinned. */
@@ -39,7 +41,7 @@ export class MassivoPinService {
       if (!changed) return;
       const version = await advanceVersion(sql);
       const action = pinned ? 'PINNED' : 'UNPINNED';
-      await appendToLog(sql, now, { action, actor: by, reason, ipaCode, from: !pinned, to: pinned, version });
+      await this.#log.append(sql, now, { action, actor: by, reason, ipaCode, from: !pinned, to: pinned, version });
       await notifyOfChange(sql, 'APPLIED');
     });
   }

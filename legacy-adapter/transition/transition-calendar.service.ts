@@ -12,8 +12,8 @@ import {
   setLastDay,
   type FlagReading,
 } from './transition-flag.store.js';
-import { appendToLog } from './transition-log.store.js';
-import { calendarState, mostRestrictive } from './transition-state.rules.js';
+import type { TransitionLog } from './transition-log.store.js';
+import { limitOn, mostRestrictive } from './transition-state.rules.js';
 import { badTransitionInput } from './transition.errors.js';
 
 export interface TransitionDates {
@@ -29,10 +29,12 @@ const INSTALLATION = 'installation';
 export class TransitionCalendarService {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #log: TransitionLog;
 
-  constructor({ database, clock }: { database: Database; clock: Clock }) {
+  constructor({ database, clock, log }: { database: Database; clock: Clock; log: TransitionLog }) {
     this.#database = database;
     this.#clock = clock;
+    this.#log = log;
   }
 
   /** First start: writes the dates and an OPEN flag. Afterwards the dates of the store hold, whatever is given. */
@@ -41,7 +43,7 @@ export class TransitionCalendarService {
     await changingFlag(this.#database, async (sql) => {
       const now = this.#clock.now();
       if (!(await installFlag(sql, { opensOn, lastDay, since: now }))) return;
-      await appendToLog(sql, now, {
+      await this.#log.append(sql, now, {
         action: 'INSTALLED',
         actor: INSTALLATION,
         to: 'OPEN',
@@ -62,7 +64,7 @@ export class TransitionCalendarService {
       const now = this.#clock.now();
       const reading = await readFlagForDecision(sql, { officeCode: '', ipaCode: '' });
       assertExtension(lastDay, reading.calendar.lastDay, dayOf(now));
-      const from = mostRestrictive(reading.values.global, calendarState(dayOf(now), reading.calendar.lastDay));
+      const from = mostRestrictive(reading.values.global, limitOn(dayOf(now), reading.calendar));
       if (from !== reading.values.global) await setFlagValue(sql, {}, { state: from, since: now });
       await setLastDay(sql, lastDay, act);
       await this.#record(sql, reading, { lastDay, act, actor: by, state: from, now });
@@ -72,7 +74,15 @@ export class TransitionCalendarService {
   async #record(sql: Sql, { calendar }: FlagReading, { now, state, act, actor, lastDay }: Extension): Promise<void> {
     const version = await advanceVersion(sql);
     const days = { lastDayBefore: calendar.lastDay, lastDay };
-    await appendToLog(sql, now, { action: 'EXTENDED', actor, reason: act, from: state, to: state, ...days, version });
+    await this.#log.append(sql, now, {
+      action: 'EXTENDED',
+      actor,
+      reason: act,
+      from: state,
+      to: state,
+      ...days,
+      version,
+    });
     await notifyOfChange(sql, 'APPLIED');
   }
 }

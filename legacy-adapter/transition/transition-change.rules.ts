@@ -32,6 +32,8 @@ export interface ChangeFacts {
   to: TransitionState;
   /** Whether the last day has passed on the day on which the change takes effect. */
   afterLastDay: boolean;
+  /** the database may be an older copy, and nobody has confirmed it. */
+  doubtful: boolean;
   global: boolean;
   /** A second operator has approved it. */
   approved: boolean;
@@ -43,7 +45,7 @@ export interface ChangeFacts {
 }
 
 export type ChangeDecision =
-  | { kind: 'REFUSE'; code: 'ILLEGAL_TRANSITION' | 'EXTENSION_REQUIRED' | 'IN_FLIGHT' }
+  | { kind: 'REFUSE'; code: 'ILLEGAL_TRANSITION' | 'CONFIRMATION_REQUIRED' | 'EXTENSION_REQUIRED' | 'IN_FLIGHT' }
   | { kind: 'WAIT_FOR_APPROVAL' }
   | { kind: 'SCHEDULE' }
   | { kind: 'APPLY'; abandon: boolean };
@@ -54,6 +56,7 @@ export type ChangeDecision =
  */
 export function decideChange(facts: ChangeFacts): ChangeDecision {
   if (!legalNextStates(facts.from).includes(facts.to)) return { kind: 'REFUSE', code: 'ILLEGAL_TRANSITION' };
+  if (facts.to === 'OPEN' && facts.doubtful) return { kind: 'REFUSE', code: 'CONFIRMATION_REQUIRED' };
   if (facts.to === 'OPEN' && facts.afterLastDay) return { kind: 'REFUSE', code: 'EXTENSION_REQUIRED' };
   const closing = facts.to === 'CLOSED';
   const open = closing && !facts.later && isAnythingInFlight(facts.inFlight);

@@ -10,8 +10,8 @@ import { logEntryOf, type ChangeAction } from './transition-log.rules.js';
 import { isAnythingInFlight, overtakenBy } from './transition-change.rules.js';
 import { findChange, listDue, listPending, notifyOfChange, saveChange } from './transition-change.store.js';
 import { advanceVersion, clearFlagValue, setFlagValue } from './transition-flag.store.js';
-import { appendToLog } from './transition-log.store.js';
-import { calendarState, inheritedState, mostRestrictive, scopeState } from './transition-state.rules.js';
+import type { TransitionLog } from './transition-log.store.js';
+import { inheritedState, limitOn, mostRestrictive, scopeState } from './transition-state.rules.js';
 import { changeNotFound, changeNotPending, overrideNotFound, ownApproval, staleVersion } from './transition.errors.js';
 import type { InFlight, TransitionChange, TransitionProposal } from './transition.type.js';
 
@@ -19,6 +19,7 @@ export interface TransitionDependencies {
   database: Database;
   clock: Clock;
   work: InFlightWork;
+  log: TransitionLog;
 }
 
 export interface ClearingRequest extends TransitionScope {
@@ -44,11 +45,13 @@ export class TransitionChangeService {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #work: InFlightWork;
+  readonly #log: TransitionLog;
 
-  constructor({ database, clock, work }: TransitionDependencies) {
+  constructor({ database, clock, work, log }: TransitionDependencies) {
     this.#database = database;
     this.#clock = clock;
     this.#work = work;
+    this.#log = log;
   }
 
   /**
@@ -104,10 +107,10 @@ export class TransitionChangeService {
       if (calendar.version !== request.expectedVersion) throw staleVersion(calendar.version);
       const own = request.ipaCode === undefined ? values.office : values.body;
       if (own === null) throw overrideNotFound();
-      const byCalendar = calendarState(dayOf(now), calendar.lastDay);
+      const limit = limitOn(dayOf(now), calendar);
       const change: TransitionChange = {
-        ...askedFor({ ...request, to: mostRestrictive(inheritedState(request, values), byCalendar) }, by, now),
-        from: mostRestrictive(scopeState(request, values), byCalendar),
+        ...askedFor({ ...request, to: mostRestrictive(inheritedState(request, values), limit) }, by, now),
+        from: mostRestrictive(scopeState(request, values), limit),
       };
       await clearFlagValue(sql, request);
       return this.#putInForce(sql, { change, lastDay: calendar.lastDay }, { action: 'CLEARED', actor: by, now });
@@ -171,7 +174,7 @@ export class TransitionChangeService {
   /** Counts and records a change that now holds, and ends the pending ones that it has made impossible. */
   async #putInForce(sql: Sql, { change, lastDay }: { change: TransitionChange; lastDay: string }, step: Step) {
     const version = await advanceVersion(sql);
-    const applied = await recordStep(sql, { ...change, at: step.now, status: 'APPLIED', version }, step);
+    const applied = await this.#record(sql, { ...change, at: step.now, status: 'APPLIED', version }, step);
     const rivals = (await listPending(sql, change)).filter((other) => other.id !== change.id);
     const { actor, now } = step;
     for (const overtaken of overtakenBy(change.to, rivals, { now, lastDay })) {
@@ -182,7 +185,15 @@ export class TransitionChangeService {
 
   /** Records a step after which nothing new is in force. */
   #end(sql: Sql, change: TransitionChange, step: Step & { action: TransitionChange['status'] }) {
-    return recordStep(sql, { ...change, status: step.action }, step);
+    return this.#record(sql, { ...change, status: step.action }, step);
+  }
+
+  async #record(sql: Sql, change: TransitionChange, step: Step): Promise<TransitionChange> {
+    const receipt = await this.#log.append(sql, step.now, logEntryOf(change, step));
+    const recorded = { ...change, receipt };
+    await saveChange(sql, recorded);
+    await notifyOfChange(sql, change.status);
+    return recorded;
   }
 }
 
@@ -191,12 +202,4 @@ async function pendingChange(sql: Sql, id: string, expected: TransitionChange['s
   if (!change) throw changeNotFound(id);
   if (!expected.includes(change.status)) throw changeNotPending(change.status);
   return change;
-}
-
-async function recordStep(sql: Sql, change: TransitionChange, step: Step): Promise<TransitionChange> {
-  const receipt = await appendToLog(sql, step.now, logEntryOf(change, step));
-  const recorded = { ...change, receipt };
-  await saveChange(sql, recorded);
-  await notifyOfChange(sql, change.status);
-  return recorded;
 }

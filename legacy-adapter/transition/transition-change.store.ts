@@ -71,9 +71,12 @@ export async function countChanges(sql: Queries): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** Where instances hear that something about the flag has changed. */
+export const TRANSITION_CHANNEL = 'transition';
+
 /** A hint to other instances that something about the flag has changed; decisions never rest on it. */
 export async function notifyOfChange(sql: Sql, status: TransitionChangeStatus): Promise<void> {
-  await sql.query("SELECT pg_notify('transition', $1)", [status]);
+  await sql.query('SELECT pg_notify($1, $2)', [TRANSITION_CHANNEL, status]);
 }
 
 function toChange({ officeCode, ipaCode, ...change }: ChangeRow): TransitionChange {

@@ -1,11 +1,17 @@
+import type { KeyObject } from 'node:crypto';
 import type { Clock, IsoDay } from '../../schema/kernel/clock.js';
 import type { Database } from '../../schema/kernel/database.js';
+import type { AuditedRecord } from '../../schema/kernel/log-audit.rules.js';
 import type { TransitionScope } from '../contract.js';
+import type { HeadWitness } from './head-witness.port.js';
 import type { InFlightWork } from './in-flight-work.port.js';
+import { massivoClients, type MassivoClient, type MassivoClientPage } from './massivo-clients.read-model.js';
 import { MassivoPinService, type PinRequest } from './massivo-pin.service.js';
 import { TransitionCalendarService, type TransitionDates } from './transition-calendar.service.js';
 import { TransitionChangeService, type ClearingRequest } from './transition-change.service.js';
+import { TransitionDoubtService, type ConfirmationRequest } from './transition-doubt.service.js';
 import { TransitionDryRunService } from './transition-dry-run.service.js';
+import { TransitionLog, type LogPublicKey } from './transition-log.store.js';
 import { TransitionViewService } from './transition-view.service.js';
 import type {
   TransitionChange,
@@ -32,6 +38,11 @@ export interface TransitionControl {
   countChanges(): Promise<number>;
   /** */
   isLogIntact(): Promise<boolean>;
+  /** the log itself, record by record, in its order. */
+  logRecords(page: { after: number; take: number }): Promise<AuditedRecord[]>;
+  countLogRecords(): Promise<number>;
+  /** the key that verifies receipts. */
+  logKey(): LogPublicKey;
   /** */
   dryRun(proposal: TransitionProposal, by: string): Promise<TransitionDryRun>;
   /**
@@ -45,6 +56,12 @@ export interface TransitionControl {
   approve(id: string, by: string): Promise<TransitionChange>;
   /** Throws NOT_FOUND, CHANGE_NOT_PENDING, BAD_USER_INPUT. */
   cancel(id: string, reason: string, by: string): Promise<TransitionChange>;
+  /** Throws BAD_USER_INPUT, STALE_VERSION, NOTHING_TO_CONFIRM. */
+  confirm(request: ConfirmationRequest, by: string): Promise<void>;
+  /** puts the flag in doubt where the witness remembers what the log does not have; then it remembers more. */
+  compare(witness: HeadWitness): Promise<void>;
+  /** Who still uses massivo, and how much. */
+  massivoClients(page: MassivoClientPage): Promise<{ clients: MassivoClient[]; count: number }>;
   /** Throws BAD_USER_INPUT. */
   extend(lastDay: IsoDay, act: string, by: string): Promise<void>;
   /** Throws NOT_FOUND, BAD_USER_INPUT. */
@@ -54,15 +71,22 @@ export interface TransitionControl {
   applyDue(): Promise<number>;
 }
 
-export function createTransitionControl(dependencies: {
+export interface TransitionControlDependencies {
   database: Database;
   clock: Clock;
   work: InFlightWork;
-}): TransitionControl {
+  /** Ed25519 private key that signs the heads of the log. */
+  logKey: KeyObject;
+}
+
+export function createTransitionControl({ logKey, ...others }: TransitionControlDependencies): TransitionControl {
+  const dependencies = { ...others, log: new TransitionLog(logKey) };
+  const { database, clock } = others;
   const calendar = new TransitionCalendarService(dependencies);
   const view = new TransitionViewService(dependencies);
   const changes = new TransitionChangeService(dependencies);
   const dryRun = new TransitionDryRunService(dependencies);
+  const doubt = new TransitionDoubtService(dependencies);
   const pins = new MassivoPinService(dependencies);
   return {
     ensureWindow: (dates) => calendar.ensureWindow(dates),
@@ -73,6 +97,12 @@ export function createTransitionControl(dependencies: {
     changes: (page) => view.changes(page),
     countChanges: () => view.countChanges(),
     isLogIntact: () => view.isLogIntact(),
+    logRecords: (page) => view.logRecords(page),
+    countLogRecords: () => view.countLogRecords(),
+    logKey: () => view.logKey(),
+    confirm: (request, by) => doubt.confirm(request, by),
+    compare: (witness) => doubt.compare(witness),
+    massivoClients: (page) => massivoClients(database, { ...page, now: clock.now() }),
     change: (proposal, by) => changes.change(proposal, by),
     clearOverride: (request, by) => changes.clearOverride(request, by),
     approve: (id, by) => changes.approve(id, by),

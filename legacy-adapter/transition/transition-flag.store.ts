@@ -28,6 +28,7 @@ interface FlagRow {
   office: TransitionState | null;
   body: TransitionState | null;
   pinned: boolean;
+  doubtful: boolean;
   fresh: boolean;
 }
 
@@ -63,9 +64,12 @@ export async function readFlag(sql: Queries, subject: FlagSubject): Promise<Flag
   return toReading(await selectFlag(sql, subject));
 }
 
+/** R-27: the flag was last confirmed in another copy of the database, or somebody remembers a newer state. */
+const DOUBTFUL = `(w.doubted_at IS NOT NULL OR w.incarnation IS DISTINCT FROM legacy.database_incarnation())`;
+
 async function selectFlag(sql: Queries, { officeCode, ipaCode }: FlagSubject): Promise<FlagRow> {
   const row = await sql.one<FlagRow>(
-    `SELECT w.opens_on AS "opensOn", w.last_day AS "lastDay", w.version,
+    `SELECT w.opens_on AS "opensOn", w.last_day AS "lastDay", w.version, ${DOUBTFUL} AS "doubtful",
             g.state AS "global", o.state AS "office", b.state AS "body",
             EXISTS (SELECT FROM legacy.massivo_pin p WHERE p.ipa_code = $2) AS "pinned",
             NOT pg_is_in_recovery() AND current_setting('transaction_isolation') = 'read committed' AS "fresh"
@@ -80,8 +84,8 @@ async function selectFlag(sql: Queries, { officeCode, ipaCode }: FlagSubject): P
   return row;
 }
 
-function toReading({ opensOn, lastDay, version, global, office, body, pinned }: FlagRow): FlagReading {
-  return { calendar: { opensOn, lastDay, version }, values: { global, office, body }, pinned };
+function toReading({ opensOn, lastDay, version, doubtful, global, office, body, pinned }: FlagRow): FlagReading {
+  return { calendar: { opensOn, lastDay, version, doubtful }, values: { global, office, body }, pinned };
 }
 
 /** Sets the value of a scope. */
@@ -125,10 +129,27 @@ export async function installFlag(
   { opensOn, lastDay, since }: { opensOn: IsoDay; lastDay: IsoDay; since: Date },
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
-    'INSERT INTO legacy.transition_window (id, opens_on, last_day) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING',
+    `INSERT INTO legacy.transition_window (id, opens_on, last_day, incarnation)
+     VALUES (1, $1, $2, legacy.database_incarnation()) ON CONFLICT (id) DO NOTHING`,
     [opensOn, lastDay],
   );
   if (rowCount > 0) await setFlagValue(sql, {}, { state: 'OPEN', since });
+  return rowCount > 0;
+}
+
+/** R-27: from now on this copy of the database is the right one. */
+export async function confirmIncarnation(sql: Sql): Promise<void> {
+  await sql.query(
+    'UPDATE legacy.transition_window SET incarnation = legacy.database_incarnation(), doubted_at = NULL WHERE id = 1',
+  );
+}
+
+/** R-27: somebody remembers a newer state; `false` when that was known. */
+export async function doubtFlag(sql: Sql, since: Date): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    'UPDATE legacy.transition_window SET doubted_at = $1 WHERE id = 1 AND doubted_at IS NULL',
+    [since],
+  );
   return rowCount > 0;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { chainHash, parseEntry, type LogHead, type LogRecord } from '../../schema/kernel/log-chain.rules.js';
 import type { InFlight, TransitionChange, TransitionChangeStatus } from './transition.type.js';
 
 /** What a log entry may hold: plain values only, so that its canonical form is beyond doubt. */
@@ -8,24 +8,6 @@ export type LogFacts = { readonly [key: string]: LogValue };
 
 /** What became of a change at one step; a clearing is an applied change that leaves no value behind. */
 export type ChangeAction = TransitionChangeStatus | 'CLEARED';
-
-export interface LogRecord {
-  seq: number;
-  at: Date;
-  /** Canonical JSON of what happened; holds `seq` and `at` as well, so that the hash covers them. */
-  entry: string;
-  previousHash: Buffer;
-  hash: Buffer;
-}
-
-/** The place in the chain after which the next entry goes. */
-export interface LogHead {
-  /** 0 before the first entry. */
-  seq: number;
-  hash: Buffer;
-}
-
-export const EMPTY_LOG: LogHead = { seq: 0, hash: Buffer.alloc(32) };
 
 /** JSON with the keys of every object sorted and no white space: the same value is always the same bytes. */
 export function canonicalJson(value: LogValue): string {
@@ -63,39 +45,8 @@ export function nextRecord(head: LogHead, at: Date, facts: LogFacts): LogRecord 
   return { seq, at, entry, previousHash: head.hash, hash: chainHash(head.hash, entry) };
 }
 
-/**
- * Whether the record follows `head` as it was written: no gap, the chain unbroken, the hash its own, and the columns
- * beside the entry saying what the entry says.
- */
-export function follows(head: LogHead, record: LogRecord): boolean {
-  return (
-    record.seq === head.seq + 1 &&
-    record.previousHash.equals(head.hash) &&
-    record.hash.equals(chainHash(head.hash, record.entry)) &&
-    agreesWithEntry(record)
-  );
-}
-
 /** The version of the flag that the entry led to; `null` when the entry changed nothing in force or cannot be read. */
 export function versionOf(entry: string): number | null {
   const version = parseEntry(entry)?.['version'];
   return typeof version === 'number' ? version : null;
-}
-
-function agreesWithEntry({ seq, at, entry }: LogRecord): boolean {
-  const parsed = parseEntry(entry);
-  return parsed?.['seq'] === seq && parsed['at'] === at.toISOString();
-}
-
-function parseEntry(entry: string): Record<string, unknown> | null {
-  try {
-    const parsed: unknown = JSON.parse(entry);
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
-function chainHash(previous: Buffer, entry: string): Buffer {
-  return createHash('sha256').update(previous).update(entry, 'utf8').digest();
 }

@@ -1,8 +1,8 @@
 import type { IsoDay } from '../../schema/kernel/clock.js';
 import type { TransitionScope, TransitionState } from '../contract.js';
 
-/** Who set the state that holds: one of the three values of the flag, or the calendar (R-21). */
-export type TransitionDecider = 'GLOBAL' | 'OFFICE' | 'BODY' | 'CALENDAR';
+/** Who set the state that holds: one of the three values of the flag, the calendar (R-21), or a doubt (R-27). */
+export type TransitionDecider = 'GLOBAL' | 'OFFICE' | 'BODY' | 'CALENDAR' | 'DOUBT';
 
 /** The values of the flag that bear on one question; `null` where none is set. */
 export interface FlagValues {
@@ -30,16 +30,34 @@ export function calendarState(day: IsoDay, lastDay: IsoDay): TransitionState {
   return day > lastDay ? 'DRAINING' : 'OPEN';
 }
 
+/** What a state is held to, whatever the values of the flag say. */
+export interface StateLimits {
+  lastDay: IsoDay;
+  /** R-27: the database is, or may be, an older copy, and no operator has confirmed it. */
+  doubtful: boolean;
+}
+
+/** R-27: an unconfirmed copy of the database counts as DRAINING. */
+export function doubtState(doubtful: boolean): TransitionState {
+  return doubtful ? 'DRAINING' : 'OPEN';
+}
+
+/** The least restrictive state that calendar and doubt allow on a day. */
+export function limitOn(day: IsoDay, { lastDay, doubtful }: StateLimits): TransitionState {
+  return mostRestrictive(calendarState(day, lastDay), doubtState(doubtful));
+}
+
 /**
- * R-21: the most restrictive of global, office, body and calendar. Where several are equally restrictive the widest of
- * them is named, since changing a narrower one would change nothing.
+ * R-21, R-27: the most restrictive of global, office, body, calendar and doubt. Where several are equally restrictive
+ * the widest of them is named, since changing a narrower one would change nothing.
  */
-export function effectiveState(values: FlagValues, calendar: TransitionState): EffectiveState {
+export function effectiveState(values: FlagValues, calendar: TransitionState, doubt: TransitionState): EffectiveState {
   const candidates: [TransitionDecider, TransitionState | null][] = [
     ['GLOBAL', values.global],
     ['OFFICE', values.office],
     ['BODY', values.body],
     ['CALENDAR', calendar],
+    ['DOUBT', doubt],
   ];
   let effective: EffectiveState = { state: values.global, decidedBy: 'GLOBAL' };
   for (const [decidedBy, state] of candidates) {

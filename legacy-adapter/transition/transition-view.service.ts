@@ -5,18 +5,21 @@ import { officeOfScope } from './consider-change.js';
 import { refusingWithoutFlag } from './flag-access.js';
 import { countChanges, listChanges, listPending } from './transition-change.store.js';
 import { listOverrides, readFlag } from './transition-flag.store.js';
-import { isLogIntact } from './transition-log.store.js';
-import { calendarState, effectiveState } from './transition-state.rules.js';
+import type { AuditedRecord } from '../../schema/kernel/log-audit.rules.js';
+import { countLogRecords, logRecords, type LogPublicKey, type TransitionLog } from './transition-log.store.js';
+import { calendarState, doubtState, effectiveState } from './transition-state.rules.js';
 import type { TransitionChange, TransitionOverride, TransitionView } from './transition.type.js';
 
 /** The flag as it is shown; decisions never rest on it. */
 export class TransitionViewService {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #log: TransitionLog;
 
-  constructor({ database, clock }: { database: Database; clock: Clock }) {
+  constructor({ database, clock, log }: { database: Database; clock: Clock; log: TransitionLog }) {
     this.#database = database;
     this.#clock = clock;
+    this.#log = log;
   }
 
   /**
@@ -28,7 +31,8 @@ export class TransitionViewService {
       const officeCode = await officeOfScope(this.#database, scope);
       const { calendar, values } = await readFlag(this.#database, { officeCode, ipaCode: scope.ipaCode ?? '' });
       const today = dayOf(this.#clock.now());
-      const effective = effectiveState(values, calendarState(today, calendar.lastDay));
+      const byCalendar = calendarState(today, calendar.lastDay);
+      const effective = effectiveState(values, byCalendar, doubtState(calendar.doubtful));
       return { ...calendar, ...effective, daysLeft: Math.max(0, daysBetween(today, calendar.lastDay)) };
     });
   }
@@ -46,7 +50,21 @@ export class TransitionViewService {
 
   /** R-22: verifies the whole chain. */
   isLogIntact(): Promise<boolean> {
-    return isLogIntact(this.#database);
+    return this.#log.isIntact(this.#database);
+  }
+
+  /** R-22: the key that verifies receipts. */
+  logKey(): LogPublicKey {
+    return this.#log.publicKey;
+  }
+
+  /** R-22: the log record by record, from after the number given. */
+  logRecords(page: { after: number; take: number }): Promise<AuditedRecord[]> {
+    return logRecords(this.#database, page);
+  }
+
+  countLogRecords(): Promise<number> {
+    return countLogRecords(this.#database);
   }
 
   /** Every change asked for, latest first, from after the id given; `take` of them at most. */

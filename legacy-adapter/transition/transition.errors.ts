@@ -80,6 +80,16 @@ export function illegalTransition(
   });
 }
 
+/** nothing is opened on a database that may be an older copy. */
+export function confirmationRequired(): DomainError {
+  return new DomainError('CONFIRMATION_REQUIRED');
+}
+
+/** this is the copy that was confirmed last. */
+export function nothingToConfirm(): DomainError {
+  return new DomainError('NOTHING_TO_CONFIRM');
+}
+
 export function extensionRequired(lastDay: IsoDay): DomainError {
   return new DomainError('EXTENSION_REQUIRED', { details: { lastDay } });
 }

@@ -10,6 +10,8 @@ export interface TransitionCalendar {
   lastDay: IsoDay;
   /** Grows by one with every applied change. */
   version: number;
+  /** R-27: the database is, or may be, an older copy, and no operator has confirmed it yet. */
+  doubtful: boolean;
 }
 
 /** What holds in a scope now. */
@@ -42,7 +44,7 @@ export interface TransitionChange extends TransitionScope {
   status: TransitionChangeStatus;
   /** Version of the flag after it was applied; `null` until then. */
   version: number | null;
-  /** Head of the log, in hex, right after the latest step of this change. */
+  /** Head of the log right after the latest step of this change, signed: `schema/kernel/log-receipt.rules.ts`. */
   receipt: string;
 }
 

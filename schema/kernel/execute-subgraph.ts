@@ -1,7 +1,7 @@
 import { execute, GraphQLError, parse, validate, type DocumentNode, type ExecutionResult } from 'graphql';
 import { DomainError } from './domain-error.js';
 import { toClientError } from './graphql-errors.js';
-import type { Subgraph, SubgraphCall } from './subgraph.js';
+import type { CallNotices, Subgraph, SubgraphCall } from './subgraph.js';
 
 /**
  * One operation for one subgraph. A `document` counts as checked against the schema, as the gateway's query plans are
@@ -13,7 +13,7 @@ export type SubgraphOperation = ({ document: DocumentNode } | { query: string })
 };
 
 /** What came back: the same JSON in-process and over HTTP. */
-export type SubgraphResult = Pick<ExecutionResult, 'data' | 'errors'>;
+export type SubgraphResult = Pick<ExecutionResult, 'data' | 'errors'> & { extensions?: CallNotices };
 
 /**
  * Runs an operation on a subgraph. It never rejects: whatever fails is in `errors`, as the client may see it, with the
@@ -33,13 +33,20 @@ export async function executeSubgraph(
 async function run(subgraph: Subgraph, operation: SubgraphOperation, call: SubgraphCall): Promise<SubgraphResult> {
   const checked = 'document' in operation ? operation : checkOperation(subgraph, operation.query);
   if ('errors' in checked) return checked;
-  return execute({
+  const context = subgraph.createContext(call) as Partial<CallNotices>;
+  const { data, errors } = await execute({
     schema: subgraph.schema,
     document: checked.document,
     variableValues: operation.variables,
     operationName: operation.operationName,
-    contextValue: subgraph.createContext(call),
+    contextValue: context,
   });
+  const { deprecation } = context;
+  return {
+    ...(data !== undefined && { data }),
+    ...(errors && { errors }),
+    ...(deprecation && { extensions: { deprecation } }),
+  };
 }
 
 /** Parses a text and checks it against the subgraph's schema: the document, or what is wrong with it. */

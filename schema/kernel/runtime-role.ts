@@ -19,6 +19,8 @@ const SCHEMAS = ['agreements', 'certificates', 'legacy'];
 /** what the product may add to and never change, whatever goes wrong in it. */
 export const APPEND_ONLY_TABLES = [
   'certificates.certificate_reading',
+  'certificates.certificate_revocation',
+  'certificates.document_erasure',
   'legacy.massivo_batch_event',
   'legacy.transition_log',
 ];

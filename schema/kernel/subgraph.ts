@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Actor } from './actor.js';
+import type { DeprecationNotice } from './deprecation-headers.rules.js';
 import type { FileHandler } from './file-exchange.js';
 
 /** What a subgraph is told about the call that it serves. */
@@ -8,6 +9,12 @@ export interface SubgraphCall {
   correlationId: string;
   /** Fires when the caller has gone or its deadline has passed. */
   signal?: AbortSignal;
+}
+
+/** What a call's context may have to tell beside its answer. */
+export interface CallNotices {
+  /** Set once the call has dealt with a request on massivo. */
+  deprecation: DeprecationNotice | null;
 }
 
 export const SUBGRAPH_NAMES = ['agreements', 'certificates', 'legacy'] as const;

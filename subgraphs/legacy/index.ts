@@ -18,6 +18,10 @@ import { MassivoHealthResolver, MassivoOverdueResolver } from './batches/massivo
 import { CertificateRequest, ProsecutorOffice, PublicBody } from './entity.type.js';
 import { legacyLoaders, type LegacyReader } from './legacy-context.js';
 import { PublicBodyPinResolver, TransitionChangeResolver } from './transition/transition-change.resolver.js';
+import { MassivoClientResolver } from './transition/massivo-client.resolver.js';
+import { MassivoClientService } from './transition/massivo-client.service.js';
+import { TransitionLogResolver } from './transition/transition-log.resolver.js';
+import { TransitionLogService } from './transition/transition-log.service.js';
 import { StrandedBodyResolver, TransitionResolver } from './transition/transition.resolver.js';
 import { TransitionService } from './transition/transition.service.js';
 
@@ -33,6 +37,8 @@ const PARTS: SchemaParts = {
   resolvers: [
     TransitionResolver,
     TransitionChangeResolver,
+    TransitionLogResolver,
+    MassivoClientResolver,
     StrandedBodyResolver,
     PublicBodyPinResolver,
     MassivoBatchResolver,
@@ -68,6 +74,8 @@ function resolversOf({ database, adapter }: LegacyDependencies): object[] {
   return [
     new TransitionResolver(flag),
     new TransitionChangeResolver(flag),
+    new TransitionLogResolver(new TransitionLogService(adapter.transition)),
+    new MassivoClientResolver(new MassivoClientService(adapter.transition)),
     new StrandedBodyResolver(),
     new PublicBodyPinResolver(flag),
     new MassivoBatchResolver(files),

@@ -15,6 +15,7 @@ import type { GraphAnswer } from './legacy-graph.js';
 import { insertParties } from './parties.js';
 import { insertAcceptedRequest, type AcceptedRequest, type AcceptedRequestOptions } from './requests.js';
 import { ScriptedOffice } from './scripted-office.js';
+import { logKey } from './log-key.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export const ROMA = 'PROC-H501';
@@ -56,12 +57,13 @@ export async function createBridgeWorld(): Promise<BridgeWorld> {
   const { clock, vault, statementKey } = issuing;
   const logger = pino({ enabled: false });
   const adapter = createLegacyAdapter({
+    logKey,
     ...{ database, clock, vault, logger },
     itemOutcomes: createItemOutcomes({ database, clock, vault, statementKey }),
     dropArea: new DirectoryDropArea({ root: folder.path, makeFolders: true }),
     settings: { restMs: 0, answerAgainMs: 0, quarantineMs: 0, incompleteDeadlineMs: 0 },
   });
-  const certificates = createCertificatesSubgraph({ database, clock, vault, statementKey, adapter, logger });
+  const certificates = createCertificatesSubgraph({ ...issuing, adapter, logger });
   const subgraphs = { certificates, legacy: createLegacySubgraph({ database, adapter }) };
   await adapter.transition.ensureWindow({ opensOn: '2026-02-05', lastDay: '2026-08-05' });
   await insertParties(database, {

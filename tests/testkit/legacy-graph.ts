@@ -6,6 +6,7 @@ import { executeSubgraph } from '../../schema/kernel/execute-subgraph.js';
 import { newId } from '../../schema/kernel/identity.js';
 import { createLegacySubgraph } from '../../subgraphs/legacy/index.js';
 import { BODY_OF_MILANO, BODY_OF_ROMA, createLegacyWorld, MILANO, ROMA, type LegacyWorld } from './legacy-world.js';
+import { logKey } from './log-key.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export { ANONYMOUS };
@@ -60,7 +61,7 @@ export async function createLegacyGraph(): Promise<LegacyGraph> {
   const items = new FakeItemOutcomes();
   const dropArea = new DirectoryDropArea({ root: folder.path, makeFolders: true });
   const logger = pino({ enabled: false });
-  const adapter = createLegacyAdapter({ database, clock, vault, itemOutcomes: items, dropArea, logger });
+  const adapter = createLegacyAdapter({ database, clock, vault, itemOutcomes: items, logKey, dropArea, logger });
   const subgraph = createLegacySubgraph({ database, adapter });
   await insertContacts(world);
   return {
@@ -98,6 +99,8 @@ export interface BatchOfTest {
   /** Another file of this request. */
   requestId?: string;
   part?: number;
+  /** What is wrong with it. */
+  lastError?: string | null;
 }
 
 let filesMade = 0;
@@ -118,6 +121,7 @@ export async function insertBatch(
       ...{ id, requestId, part, parts: part, ipaCode, officeCode, fileName, fileRequestId: `${requestId}-${part}` },
       ...{ firstSeq: (part - 1) * rows + 1, lastSeq: part * rows, state, createdAt, servedAt: createdAt },
       ...{ notBefore: createdAt, sentAt: state === 'QUEUED' ? null : createdAt, attempts: 1 },
+      lastError: some.lastError ?? null,
     },
   });
   return { id, requestId };

@@ -13,6 +13,7 @@ import { openDatabase, type Database, type Sql, type TransactionOptions } from '
 import { newId } from '../../schema/kernel/identity.js';
 import { PersonalDataVault } from '../../schema/kernel/personal-data.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { logKey } from './log-key.js';
 
 /** Roma is a pilot office, Milano is not. */
 export const ROMA = 'PROC-H501';
@@ -70,7 +71,7 @@ export async function createLegacyWorld(): Promise<LegacyWorld> {
   const clock = new FixedClock(NOON);
   const vault = new PersonalDataVault([{ id: 1, key: new Uint8Array(32).fill(7) }]);
   const work = new FakeInFlightWork();
-  const transition = createTransitionControl({ database, clock, work });
+  const transition = createTransitionControl({ database, clock, work, logKey });
   const routing = new ChannelRoutingService({ database, clock, vault });
   await insertOffices(database);
   const ensureWindow = () => transition.ensureWindow({ opensOn: OPENS_ON, lastDay: LAST_DAY });

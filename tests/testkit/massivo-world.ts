@@ -106,7 +106,7 @@ export async function createMassivoWorld(): Promise<MassivoWorld> {
         await sql.query(
           `TRUNCATE legacy.massivo_batch, legacy.massivo_batch_event, legacy.massivo_quarantine,
              legacy.massivo_submission, legacy.massivo_file_count, legacy.massivo_limits, legacy.fake_item_end,
-             legacy.massivo_publishing, legacy.massivo_answer_watch, legacy.massivo_office_health,
+             legacy.massivo_publishing, legacy.massivo_answer_watch, legacy.massivo_office_health, legacy.massivo_office_notice,
              legacy.transition_flag`,
         );
       });

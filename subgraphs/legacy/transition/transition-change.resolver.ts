@@ -66,6 +66,18 @@ export class TransitionChangeResolver {
   ): Promise<Transition> {
     return this.#transition.extend(lastDay, act, context);
   }
+
+  @Mutation(() => Transition, {
+    description:
+      'Confirms a database that may be an older copy, so that the flag holds as it stands there: R-27 (conferma).',
+  })
+  confirmTransition(
+    @Arg('reason', () => String, { description: 'Why it is the right one (motivazione).' }) reason: string,
+    @Arg('expectedVersion', () => Int, { description: 'The version that was read: R-22.' }) expectedVersion: number,
+    @Ctx() context: LegacyContext,
+  ): Promise<Transition> {
+    return this.#transition.confirm({ reason, expectedVersion }, context);
+  }
 }
 
 /** What the flag adds to a body. */

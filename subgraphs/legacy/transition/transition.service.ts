@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { TransitionControl, TransitionDryRun } from '../../../legacy-adapter/index.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import { parseIpaCode } from '../../../schema/identifiers.js';
-import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { requireOperations, requireSignedIn, type Caller } from '../../shared/authorization.rules.js';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
+import { listOf } from '../../shared/cursor.js';
+import { namingInput } from '../../shared/naming-input.js';
 import { proposalOf, scopeOf, type TransitionChangeInput, type TransitionScopeArgs } from './transition.input.js';
 import type { Transition, TransitionChange, TransitionOverride } from './transition.type.js';
 
@@ -46,7 +47,7 @@ export class TransitionService {
 
   async log(page: PageArguments, caller: Caller): Promise<Connection<TransitionChange>> {
     requireOperations(caller);
-    const wanted = readPage(page, CHANGE_KEY);
+    const wanted = readPage(page, listOf('transitionLog'), CHANGE_KEY);
     const changes = await this.#transition.changes({ take: wanted.take, after: wanted.after?.[0] ?? null });
     return toConnection(changes, wanted, {
       keyOf: ({ id }): [string] => [id],
@@ -56,12 +57,12 @@ export class TransitionService {
 
   async dryRun(input: TransitionChangeInput, caller: Caller): Promise<TransitionDryRun> {
     const { subject } = requireOperations(caller);
-    return this.#transition.dryRun(proposalOf(input), subject);
+    return namingInput('input', () => this.#transition.dryRun(proposalOf(input), subject));
   }
 
   async change(input: TransitionChangeInput, caller: Caller): Promise<TransitionChange> {
     const { subject } = requireOperations(caller);
-    return namingInput(async () => this.#transition.change(proposalOf(input), subject));
+    return namingInput('input', () => this.#transition.change(proposalOf(input), subject));
   }
 
   async clearOverride(scope: TransitionScopeArgs, clearing: Clearing, caller: Caller): Promise<TransitionChange> {
@@ -85,24 +86,18 @@ export class TransitionService {
     return this.present({}, caller);
   }
 
+  async confirm(confirmation: Clearing, caller: Caller): Promise<Transition> {
+    const { subject } = requireOperations(caller);
+    await this.#transition.confirm(confirmation, subject);
+    return this.present({}, caller);
+  }
+
   /** Returns the code of the body as it is recorded. */
   async pin(ipaCode: string, pin: { pinned: boolean; reason: string }, caller: Caller): Promise<string> {
     const { subject } = requireOperations(caller);
     const code = parseIpaCode(ipaCode) ?? '';
     await this.#transition.pin({ ipaCode: code, ...pin }, subject);
     return code;
-  }
-}
-
-/** What the adapter finds wrong with a field is, in the graph, wrong with that field of `input`. */
-async function namingInput<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof DomainError) || typeof error.details['field'] !== 'string') throw error;
-    const { code, rule, message, messageIt, details } = error;
-    const field = `input.${error.details['field']}`;
-    throw new DomainError(code, { rule, message, messageIt, details: { ...details, field }, cause: error });
   }
 }
 

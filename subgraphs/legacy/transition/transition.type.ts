@@ -2,10 +2,16 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import { connectionOf } from '../../shared/connection.js';
 import { TransitionChangeStatus, TransitionState } from '../../shared/graph-enums.js';
-import { DayScalar } from '../../shared/scalars.js';
+import { DayScalar, IpaCodeScalar } from '../../shared/scalars.js';
 
 /** */
-export const TransitionScope = { GLOBAL: 'GLOBAL', OFFICE: 'OFFICE', BODY: 'BODY', CALENDAR: 'CALENDAR' } as const;
+export const TransitionScope = {
+  GLOBAL: 'GLOBAL',
+  OFFICE: 'OFFICE',
+  BODY: 'BODY',
+  CALENDAR: 'CALENDAR',
+  DOUBT: 'DOUBT',
+} as const;
 export type TransitionScope = keyof typeof TransitionScope;
 registerEnumType(TransitionScope, {
   name: 'TransitionScope',
@@ -15,6 +21,7 @@ registerEnumType(TransitionScope, {
     OFFICE: { description: 'The value of the office (valore dell’ufficio).' },
     BODY: { description: 'The value of the body (valore dell’ente).' },
     CALENDAR: { description: 'The last day has passed (calendario).' },
+    DOUBT: { description: 'The database may be an older copy: R-27 (base dati da confermare).' },
   },
 });
 
@@ -26,7 +33,7 @@ export class TransitionOverride {
   @Field(() => ID, { nullable: true, description: 'The office; null when it is a body’s (ufficio).' })
   officeCode?: string;
 
-  @Field(() => ID, { nullable: true, description: 'The body; null when it is an office’s (ente).' })
+  @Field(() => IpaCodeScalar, { nullable: true, description: 'The body; null when it is an office’s (ente).' })
   ipaCode?: string;
 
   @Field(() => TransitionState, { description: 'Its value (stato).' })
@@ -78,7 +85,8 @@ export class TransitionChange {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Head of the log after its latest step, in hex: keep it, and a rewritten log is found out (ricevuta).',
+    description:
+      'Head of the log after its latest step, signed: keep it, and a log that is rewritten later is found out (ricevuta).',
   })
   receipt!: string | null;
 }
@@ -107,6 +115,12 @@ export class Transition {
 
   @Field(() => TransitionScope, { description: 'What decides the state (ambito che decide).' })
   decidedBy!: TransitionScope;
+
+  @Field(() => Boolean, {
+    description:
+      'The database is, or may be, an older copy; it counts as DRAINING until operations confirm it: R-27 (da confermare).',
+  })
+  doubtful!: boolean;
 
   /** Not in the graph as such: field resolvers make fields of it. */
   scope!: { officeCode?: string; ipaCode?: string };

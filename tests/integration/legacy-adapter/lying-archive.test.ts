@@ -135,6 +135,14 @@ const LIES: readonly Lie[] = [
     options: { settings: { maximumArchiveBytes: MEGABYTE } },
   },
   {
+    what: 'an archive that would unpack to more than is taken, no file of it being too large',
+    tell: archive((entries) =>
+      oddZip(entries.map((entry) => ({ ...entry, content: Buffer.alloc(MEGABYTE / 2), deflated: true }))),
+    ),
+    reported: 'ARCHIVE_UNPACKS_TOO_LARGE',
+    options: { settings: { maximumUnpackedBytes: MEGABYTE } },
+  },
+  {
     what: 'the archive of another request',
     tell: archive((entries) =>
       oddZip(entries.map((entry) => ({ ...entry, content: Buffer.from(`%PDF other ${entry.name}`) }))),

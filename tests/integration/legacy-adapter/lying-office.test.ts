@@ -305,7 +305,9 @@ describe('outcomes that lie', () => {
 
 describe('outcomes of what was never sent', () => {
   const foreign = (): unknown[] =>
-    test.world.logged.map((line) => JSON.parse(line) as { foreign?: number }).flatMap((line) => line.foreign ?? []);
+    test.world.logged
+      .map((line) => JSON.parse(line) as { notice?: string; entries: number })
+      .flatMap(({ notice, entries }) => (notice === 'FOREIGN_ENTRIES' ? entries : []));
 
   it('to a request that there is not, or that went to another office: reported, left alone', async () => {
     const { file } = await test.sent();

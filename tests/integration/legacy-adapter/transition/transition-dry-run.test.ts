@@ -1,9 +1,12 @@
 import type { TransitionProposal } from '../../../../legacy-adapter/index.js';
 import { newId } from '../../../../schema/kernel/identity.js';
+import { SeededRandom } from '../../../testkit/seeded-random.js';
 import {
+  admitOnce,
   BODY_OF_MILANO,
   BODY_OF_ROMA,
   createLegacyWorld,
+  massivoQuestion,
   MILANO,
   ROMA,
   type LegacyWorld,
@@ -138,6 +141,46 @@ describe('a dry run', () => {
     ['R-21 an unknown office', { officeCode: 'PROC-Z999' }, 'NOT_FOUND'],
   ])('R-26 says that %s would be refused', async (_, some, code) => {
     expect((await dryRun(some)).refusal).toMatchObject({ code, messageIt: expect.any(String) });
+  });
+
+  it('R-26 lists exactly those whom the change then leaves without a channel, with their volumes', async () => {
+    const random = new SeededRandom(26);
+    const { prisma } = world.database;
+    const bodies = Array.from({ length: 30 }, (_, at) => ({
+      ipaCode: `c_t${100 + at}`,
+      officeCode: at % 2 ? ROMA : MILANO,
+    }));
+    const volumes = new Map<string, number>();
+    for (const { ipaCode, officeCode } of bodies) {
+      const some = { name: ipaCode, type: 'PA' as const, pec: 'a@pec.example.it', taxCode: '02438750586' };
+      await prisma.publicBody.create({ data: { ipaCode, officeCode, ...some } });
+      await prisma.formerMassivoBody.create({ data: { ipaCode, officeCode } });
+      if (random.below(2) === 1) await agreement({ ipaCode, officeCode });
+      for (let sent = random.below(4); sent > 0; sent -= 1) {
+        const accepted = random.below(50);
+        await request(ipaCode, officeCode, { accepted });
+        volumes.set(ipaCode, (volumes.get(ipaCode) ?? 0) + accepted);
+      }
+    }
+    const run = await dryRun();
+    const { version } = await world.transition.present({});
+    await world.transition.change({ to: 'DRAINING', reason: 'end', expectedVersion: version }, 'alice');
+    const refused: string[] = [];
+    const everybody = await prisma.formerMassivoBody.findMany();
+    for (const { ipaCode, officeCode } of everybody) {
+      const covered = (await prisma.directAgreement.count({ where: { ipaCode, officeCode } })) > 0;
+      const question = massivoQuestion({ ipaCode, officeCode, agreement: covered ? 'COVERING' : 'NONE' });
+      if ((await admitOnce(world, question)).refusal === 'MASSIVO_DISMISSED') refused.push(ipaCode);
+    }
+    expect(run.bodiesWithoutChannelCount).toBe(refused.length);
+    expect(run.bodiesWithoutChannel.map(({ ipaCode }) => ipaCode).sort()).toEqual(refused.sort());
+    for (const { ipaCode, subjectsLast90Days } of run.bodiesWithoutChannel) {
+      expect(subjectsLast90Days).toBe(volumes.get(ipaCode) ?? 0);
+    }
+    await world.database.query(`DELETE FROM certificates.certificate_request WHERE ipa_code LIKE 'c_t%'`);
+    await world.database.query(`DELETE FROM agreements.direct_agreement WHERE ipa_code LIKE 'c_t%'`);
+    await world.database.query(`DELETE FROM agreements.former_massivo_body WHERE ipa_code LIKE 'c_t%'`);
+    await world.database.query(`DELETE FROM agreements.public_body WHERE ipa_code LIKE 'c_t%'`);
   });
 
   it('R-24 R-26 does not ask for the approval that a global closing will wait for, and changes nothing', async () => {

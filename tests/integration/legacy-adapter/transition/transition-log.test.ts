@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { nextRecord } from '../../../../legacy-adapter/transition/transition-log.rules.js';
+import { signReceipt } from '../../../../schema/kernel/log-receipt.rules.js';
+import { logKey } from '../../../testkit/log-key.js';
 import { createLegacyWorld, MILANO, ROMA, type LegacyWorld } from '../../../testkit/legacy-world.js';
 
 let world: LegacyWorld;
@@ -36,16 +38,17 @@ describe('the log', () => {
   it('R-22 is intact, and its head is the receipt of the latest change', async () => {
     expect(await world.transition.isLogIntact()).toBe(true);
     const [latest] = await world.transition.changes({ take: 1, after: null });
-    const head = await world.database.one<{ hash: string }>(
-      `SELECT encode(hash, 'hex') AS hash FROM legacy.transition_log ORDER BY seq DESC LIMIT 1`,
-    );
-    expect(latest?.receipt).toBe(head?.hash);
+    const { seq, hash } = await lastRecord();
+    expect(latest?.receipt).toBe(signReceipt({ seq, hash }, logKey));
   });
 
   it.each([
     "UPDATE legacy.transition_log SET entry = '{}'",
     'DELETE FROM legacy.transition_log',
     'TRUNCATE legacy.transition_log',
+    'ALTER TABLE legacy.transition_log DISABLE TRIGGER ALL',
+    'DROP TRIGGER transition_log_append_only ON legacy.transition_log',
+    'SET session_replication_role = replica',
   ])('R-22 is not for the product to change: %s', async (statement) => {
     await expect(world.database.query(statement)).rejects.toMatchObject({ code: '42501' });
     expect(await world.transition.isLogIntact()).toBe(true);
@@ -86,14 +89,15 @@ describe('the log', () => {
     const records = [nextRecord({ seq, hash }, world.clock.now(), { action: 'PINNED', version: null })];
     while (records.length < 1_200) records.push(nextRecord(records.at(-1)!, world.clock.now(), { action: 'PINNED' }));
     await world.database.query(
-      `INSERT INTO legacy.transition_log (seq, at, entry, previous_hash, hash)
-       SELECT * FROM unnest($1::int[], $2::timestamptz[], $3::text[], $4::bytea[], $5::bytea[])`,
+      `INSERT INTO legacy.transition_log (seq, at, entry, previous_hash, hash, receipt)
+       SELECT * FROM unnest($1::int[], $2::timestamptz[], $3::text[], $4::bytea[], $5::bytea[], $6::text[])`,
       [
         records.map((record) => record.seq),
         records.map((record) => record.at),
         records.map((record) => record.entry),
         records.map((record) => record.previousHash),
         records.map((record) => record.hash),
+        records.map((record) => signReceipt(record, logKey)),
       ],
     );
     expect(await world.transition.isLogIntact()).toBe(true);

@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  canonicalJson,
-  EMPTY_LOG,
-  follows,
-  nextRecord,
-  versionOf,
-  type LogHead,
-  type LogRecord,
-} from '../../../../legacy-adapter/transition/transition-log.rules.js';
+import { canonicalJson, nextRecord, versionOf } from '../../../../legacy-adapter/transition/transition-log.rules.js';
+import { EMPTY_LOG, follows, type LogHead, type LogRecord } from '../../../../schema/kernel/log-chain.rules.js';
 
 const at = new Date('2026-06-10T08:00:00.000Z');
 

@@ -1,6 +1,7 @@
 import type { TransitionState } from '../../../../legacy-adapter/contract.js';
 import {
   calendarState,
+  doubtState,
   effectiveState,
   inheritedState,
   mostRestrictive,
@@ -36,7 +37,7 @@ describe('the effective state', () => {
     ['OPEN', 'DRAINING', 'DRAINING', 'DRAINING', 'DRAINING', 'OFFICE'],
   ])('R-21 global %s, office %s, body %s, calendar %s: %s by %s', (...row) => {
     const [global, office, body, calendar, state, decidedBy] = row;
-    expect(effectiveState({ global, office, body }, calendar)).toEqual({ state, decidedBy });
+    expect(effectiveState({ global, office, body }, calendar, 'OPEN')).toEqual({ state, decidedBy });
   });
 
   it('R-21 is never less restrictive than any of what it is made of', () => {
@@ -45,11 +46,23 @@ describe('the effective state', () => {
       for (const office of values)
         for (const body of values)
           for (const calendar of ['OPEN', 'DRAINING'] as const) {
-            const { state } = effectiveState({ global, office, body }, calendar);
+            const { state } = effectiveState({ global, office, body }, calendar, 'OPEN');
             const parts = [global, office, body, calendar].filter((part) => part !== null);
             expect(parts).toContain(state);
             for (const part of parts) expect(mostRestrictive(state, part)).toBe(state);
           }
+  });
+
+  it.each<[TransitionState, TransitionState, TransitionState, TransitionDecider]>([
+    ['OPEN', 'OPEN', 'DRAINING', 'DOUBT'],
+    ['OPEN', 'DRAINING', 'DRAINING', 'CALENDAR'],
+    ['DRAINING', 'OPEN', 'DRAINING', 'GLOBAL'],
+    ['CLOSED', 'OPEN', 'CLOSED', 'GLOBAL'],
+  ])('R-27 in doubt, global %s and calendar %s: %s by %s', (global, calendar, state, decidedBy) => {
+    expect(effectiveState({ global, office: null, body: null }, calendar, doubtState(true))).toEqual({
+      state,
+      decidedBy,
+    });
   });
 
   it.each<[string, TransitionState]>([
