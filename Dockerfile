@@ -16,6 +16,8 @@ COPY --from=build --chown=node:node /app/dist ./dist
 COPY --from=build --chown=node:node /app/prisma.config.ts ./
 COPY --from=build --chown=node:node /app/schema/prisma ./schema/prisma
 COPY --from=build --chown=node:node /app/schema/graphql ./schema/graphql
+COPY --from=build --chown=node:node /app/schema/operations ./schema/operations
+RUN mkdir /heads && chown node:node /heads
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

@@ -3,12 +3,21 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { clockStartingAt, systemClock, type Clock, type IsoDay } from '../schema/kernel/clock.js';
 import type { PersonalDataKey } from '../schema/kernel/personal-data.js';
+import type { SigningIdentity } from '../schema/kernel/signing-identity.js';
 import type { SubgraphName } from '../schema/kernel/subgraph.js';
 import type { IssuerKind } from './identity/issuer-kind.js';
 import type { SftpAddress, SftpHostKey } from './configuration/sftp-formats.js';
+import { readSigningP12 } from './configuration/signing-p12.js';
 import { VARIABLES } from './configuration/variables.js';
 import { variableList } from './configuration/variable-list.js';
-import { readVariables, type Environment, type Need, type Problem, type ValuesOf } from './configuration/variable.js';
+import {
+  readVariables,
+  type Environment,
+  type Need,
+  type Problem,
+  type ReadFile,
+  type ValuesOf,
+} from './configuration/variable.js';
 
 export interface IssuerConfig {
   kind: IssuerKind;
@@ -34,8 +43,8 @@ export interface Config {
   readonly massivoDrop: string | SftpDrop;
   /** The emulator of the offices is started with the product; never in production, nor where the drop area is remote. */
   readonly emulator: boolean;
-  /** How long an office of massivo may take, in milliseconds. */
-  readonly massivoDeadlines: MassivoDeadlines;
+  /** What the offices of massivo may take and send. */
+  readonly massivoBounds: MassivoBounds;
   /** Graph endpoints of the subgraphs that run in processes of their own. */
   readonly subgraphUrls: Readonly<Partial<Record<SubgraphName, string>>>;
   /** `null`: the product's own supergraph. */
@@ -49,7 +58,13 @@ export interface Config {
   readonly tokenAudience: string;
   /** What is `null` here is made and kept in `dataDir` by `gateway/development/keys.ts` (never in production). */
   readonly secrets: ConfiguredSecrets;
+  /** Signs the PDFs of certificates; `null` as in `secrets`. */
+  readonly signing: SigningIdentity | null;
+  /** Where anybody can check a verification code. */
+  readonly verificationAddress: string | null;
   readonly transition: TransitionConfig;
+  /** Days from its issue for which the PDF of a certificate is kept (R-62). */
+  readonly certificateRetentionDays: number;
   /** Instant at which the business clock starts; `null`: the present. */
   readonly clockStartsAt: Date | null;
 }
@@ -61,10 +76,13 @@ export interface SftpDrop extends SftpAddress {
   readonly hostKey: SftpHostKey;
 }
 
-export interface MassivoDeadlines {
+/** Times in milliseconds. */
+export interface MassivoBounds {
+  readonly queuedDeadlineMs: number;
   readonly acknowledgementDeadlineMs: number;
   readonly outcomeDeadlineMs: number;
   readonly incompleteDeadlineMs: number;
+  readonly maximumUnpackedBytes: number;
 }
 
 export interface ConfiguredSecrets {
@@ -73,6 +91,8 @@ export interface ConfiguredSecrets {
   readonly personalData: readonly PersonalDataKey[] | null;
   /** Ed25519. */
   readonly statement: KeyObject | null;
+  /** Ed25519. */
+  readonly transitionLog: KeyObject | null;
 }
 
 export interface TransitionConfig {
@@ -100,10 +120,13 @@ export interface ReadConfigOptions {
   env?: Environment;
   /** What this process must be given in production; everything unless told otherwise. */
   needs?: readonly Need[];
-  readFile?: (file: string) => string;
+  readFile?: ReadFile;
 }
 
-const EVERY_NEED: readonly Need[] = ['database', 'sign-in', 'person-index', 'actor', 'personal-data', 'statement'];
+const EVERY_NEED: readonly Need[] = [
+  ...(['database', 'sign-in', 'person-index', 'actor', 'personal-data', 'statement', 'signing'] as const),
+  'transition-log',
+];
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MIB = 1_048_576;
@@ -120,8 +143,9 @@ export function readConfig({
 }: ReadConfigOptions = {}): Config {
   const { values, problems } = readVariables(VARIABLES, env, readFile);
   problems.push(...missingInProduction(values, problems, needs), ...contradictions(values, problems));
+  const signing = signingOf(values, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return frozen(configOf(values, env));
+  return frozen({ ...configOf(values, env), signing });
 }
 
 /** The clock of business time: the system's, or one that starts where `CLOCK_STARTS_AT` says. */
@@ -129,7 +153,7 @@ export function businessClock(config: Config): Clock {
   return config.clockStartsAt === null ? systemClock : clockStartingAt(config.clockStartsAt);
 }
 
-function configOf(values: Values, env: Environment): Config {
+function configOf(values: Values, env: Environment): Omit<Config, 'signing'> {
   return {
     production: values.NODE_ENV === 'production',
     host: values.HOST,
@@ -140,10 +164,12 @@ function configOf(values: Values, env: Environment): Config {
     databaseOwnerUrl: values.DATABASE_OWNER_URL ?? null,
     massivoDrop: massivoDropOf(values),
     emulator: values.EMULATOR && values.NODE_ENV !== 'production' && typeof values.MASSIVO_DROP !== 'object',
-    massivoDeadlines: {
+    massivoBounds: {
+      queuedDeadlineMs: values.MASSIVO_QUEUED_HOURS * HOUR_MS,
       acknowledgementDeadlineMs: values.MASSIVO_ACKNOWLEDGEMENT_HOURS * HOUR_MS,
       outcomeDeadlineMs: values.MASSIVO_OUTCOME_HOURS * HOUR_MS,
       incompleteDeadlineMs: values.MASSIVO_INCOMPLETE_MINUTES * MINUTE_MS,
+      maximumUnpackedBytes: values.MASSIVO_UNPACKED_MB * MIB,
     },
     subgraphUrls: {
       ...(values.SUBGRAPH_AGREEMENTS_URL && { agreements: values.SUBGRAPH_AGREEMENTS_URL }),
@@ -162,14 +188,26 @@ function configOf(values: Values, env: Environment): Config {
       personIndex: values.PERSON_INDEX_KEY ?? null,
       personalData: values.PERSONAL_DATA_KEYS ?? null,
       statement: values.STATEMENT_KEY ?? null,
+      transitionLog: values.TRANSITION_LOG_KEY ?? null,
     },
+    verificationAddress: values.VERIFICATION_URL ?? null,
     transition: {
       opensOn: values.TRANSITION_OPENS_ON,
       lastDay: values.TRANSITION_LAST_DAY,
       explicit: Boolean(env.TRANSITION_OPENS_ON || env.TRANSITION_LAST_DAY),
     },
+    certificateRetentionDays: values.CERTIFICATE_RETENTION_DAYS,
     clockStartsAt: values.CLOCK_STARTS_AT ?? null,
   };
+}
+
+/** What signs the documents, if it is configured and fit to; what is wrong with it becomes a problem. */
+function signingOf(values: Values, problems: Problem[]): SigningIdentity | null {
+  const { SIGNING_P12: file, SIGNING_P12_PASSWORD: password = '', CLOCK_STARTS_AT: startsAt } = values;
+  if (file === undefined || isTold('SIGNING_P12_PASSWORD', problems)) return null;
+  const { identity, problem } = readSigningP12({ file, password, at: startsAt ?? systemClock.now() });
+  if (problem !== null) problems.push(problem);
+  return identity;
 }
 
 /** An SFTP server comes with its keys: `contradictions` has seen to that. */
@@ -242,4 +280,4 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-const readText = (file: string): string => readFileSync(file, 'utf8');
+const readText: ReadFile = (file, encoding) => readFileSync(file, encoding);

@@ -8,6 +8,7 @@ import { stopOnSignals } from './graceful-stop.js';
 import { Closing } from './start/closing.js';
 import { demoWindow } from './start/demo-window.rules.js';
 import { startEmulator } from './start/emulator-process.js';
+import { fileHeadWitness } from './start/head-witness.js';
 import { productBasics, type ProductBasics } from './start/product-parts.js';
 import { openStore } from './start/store.js';
 import { welcome } from './start/welcome.js';
@@ -15,25 +16,26 @@ import { createLogger } from './telemetry/logger.js';
 
 /** What takes long to load: read while the database starts in processes of its own (2.5 s of a first start). */
 async function heavyParts() {
-  const [agreements, certificates, legacy, product, work] = await Promise.all([
+  const [agreements, certificates, legacy, product, work, bridge] = await Promise.all([
     import('../subgraphs/agreements/index.js'),
     import('../subgraphs/certificates/index.js'),
     import('../subgraphs/legacy/index.js'),
     import('../subgraphs/product.js'),
     import('../subgraphs/work.js'),
+    import('../legacy-adapter/index.js'),
   ]);
   const [door, dataSources, actorToken, files, identity, explorer, supergraph, metrics] = await Promise.all([
     import('./server.js'),
     import('./execution/data-sources.js'),
     import('./execution/actor-token.js'),
-    import('./files/http-file-handler.js'),
+    import('./files/file-owners.js'),
     import('./identity/set-up-identity.js'),
     import('./explorer/explorer-routes.js'),
     import('./supergraph/load-supergraph.js'),
     import('./telemetry/metrics.js'),
   ]);
   return {
-    ...{ ...agreements, ...certificates, ...legacy, ...product, ...work },
+    ...{ ...agreements, ...certificates, ...legacy, ...product, ...work, TransitionWatch: bridge.TransitionWatch },
     ...{ ...door, ...dataSources, ...actorToken, ...files, ...identity, ...explorer, ...supergraph, ...metrics },
   };
 }
@@ -50,6 +52,7 @@ async function start(config: Config, closing: Closing): Promise<void> {
   const [heavy, store] = await Promise.all([heavyParts(), opening]);
   const parts = await productBasics(config, store.database, logger);
   const adapter = heavy.createAdapter(parts);
+  closing.add(() => adapter.close());
   await prepare(config, parts, { heavy, transition: adapter.transition });
 
   const inProcess = SUBGRAPH_NAMES.filter((name) => !config.subgraphUrls[name]).map((name) =>
@@ -57,6 +60,15 @@ async function start(config: Config, closing: Closing): Promise<void> {
   );
   const metrics = heavy.createMetrics();
   metrics.showMassivo(() => adapter.watch.figures());
+  const witness = fileHeadWitness(config.dataDir);
+  const watch = new heavy.TransitionWatch({
+    ...{ database: store.database, logger },
+    present: () => adapter.transition.present({}),
+    onNews: () => adapter.transition.compare(witness),
+  });
+  metrics.showTransition(() => watch.current());
+  await watch.start();
+  closing.add(() => watch.stop());
   const actorToken = heavy.createActorToken(await actorSecret(config));
   const dataSources = heavy.createDataSources({
     inProcess,
@@ -66,13 +78,11 @@ async function start(config: Config, closing: Closing): Promise<void> {
     metrics,
   });
   closing.add(() => dataSources.close());
-  const filesUrl = config.subgraphUrls.certificates;
-  const remoteFiles = filesUrl
-    ? heavy.createHttpFiles({ subgraph: 'certificates', graphUrl: filesUrl, actorToken })
-    : null;
-  if (remoteFiles) closing.add(() => remoteFiles.close());
+  const files = heavy.createFileOwners({ inProcess, urls: config.subgraphUrls, actorToken });
+  closing.add(() => files.close());
 
   const work = heavy.createWork(parts, adapter);
+  metrics.showRetention(() => work.retention());
   await work.start();
   closing.add(() => work.stop());
   if (config.emulator && typeof config.massivoDrop === 'string') {
@@ -94,7 +104,7 @@ async function start(config: Config, closing: Closing): Promise<void> {
     identify: identity.identify,
     supergraphSdl: await heavy.loadSupergraph(config.supergraphFile),
     dataSourceOf: dataSources.of,
-    files: remoteFiles?.handle ?? inProcess.find(({ name }) => name === 'certificates')?.files ?? null,
+    files: files.handle,
     dependencies: [{ name: 'database', check: () => store.database.rows('SELECT 1') }],
     routes: [...identity.routes, ...development],
   });

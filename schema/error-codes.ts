@@ -261,6 +261,22 @@ const TRANSITION = {
     ['This change is not legal from the present state.', 'Cambio non ammesso dallo stato attuale.'],
     reread,
   ),
+  CONFIRMATION_REQUIRED: entry(
+    ['R-27', 409],
+    [
+      'The database may be an older copy; massivo opens again once an operator has confirmed it.',
+      'La base dati può essere una copia meno recente; il massivo riapre dopo la conferma di un operatore.',
+    ],
+    [
+      'Compare the log with the receipts that were kept, then confirm the database.',
+      'Confrontare il registro con le ricevute conservate, poi confermare la base dati.',
+    ],
+  ),
+  NOTHING_TO_CONFIRM: entry(
+    ['R-27', 409],
+    ['This database needs no confirmation.', 'Questa base dati non richiede conferma.'],
+    reread,
+  ),
   EXTENSION_REQUIRED: entry(
     ['R-24', 409],
     [
@@ -454,6 +470,42 @@ const COUNTER = {
   ),
 } as const;
 
+const REVOCATION = {
+  CERTIFICATE_ALREADY_REVOKED: entry(
+    ['R-35', 409],
+    [
+      'This certificate has been revoked already; nothing was changed.',
+      'Il certificato è già stato revocato: nulla è cambiato.',
+    ],
+    reread,
+  ),
+  CERTIFICATE_REVOKED: entry(
+    ['R-35', 410],
+    [
+      'This certificate has been revoked; its document is no longer handed out.',
+      'Il certificato è stato revocato: il documento non è più disponibile.',
+    ],
+    [
+      'Read the reason of the revocation, and ask for a new certificate.',
+      'Leggere il motivo della revoca e richiedere un nuovo certificato.',
+    ],
+  ),
+} as const;
+
+const RETENTION = {
+  DOCUMENT_ERASED: entry(
+    ['R-62', 410],
+    [
+      'The PDF of this certificate has been erased at the end of its retention; the certificate itself can still be verified.',
+      'Il PDF del certificato è stato cancellato al termine del periodo di conservazione; il certificato resta verificabile.',
+    ],
+    [
+      'Use the copy that was downloaded; if there is none, ask for a new certificate.',
+      'Usare la copia scaricata; se manca, richiedere un nuovo certificato.',
+    ],
+  ),
+} as const;
+
 /** The table, by code. */
 export const ERROR_CODES = {
   ...GENERAL,
@@ -465,6 +517,8 @@ export const ERROR_CODES = {
   ...RESUBMISSION,
   ...AGREEMENT,
   ...COUNTER,
+  ...REVOCATION,
+  ...RETENTION,
 } satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -16,8 +16,10 @@ async function start(config: Config, name: SubgraphName, closing: Closing): Prom
   const store = await openStore(config);
   closing.add(() => store.close());
   const parts = await productBasics(config, store.database, logger);
+  const adapter = createAdapter(parts);
+  closing.add(() => adapter.close());
   const server = subgraphServer({
-    subgraph: createSubgraph(name, parts, createAdapter(parts)),
+    subgraph: createSubgraph(name, parts, adapter),
     actorSecret: await actorSecret(config),
     ready: async () => (await store.database.rows('SELECT 1')).length === 1,
     onUnexpectedError: (error, correlationId) =>
@@ -29,6 +31,9 @@ async function start(config: Config, name: SubgraphName, closing: Closing): Prom
   );
 }
 
+/** What any subgraph must be given in production; the PDFs are made where the certificates are. */
+const NEEDS = ['database', 'actor', 'person-index', 'personal-data', 'statement', 'transition-log'] as const;
+
 function subgraphName(text: string | undefined): SubgraphName {
   const name = SUBGRAPH_NAMES.find((known) => known === text);
   if (!name) throw new Error(`Usage: npm run subgraph -- <name>. Names: ${SUBGRAPH_NAMES.join(', ')}.`);
@@ -37,11 +42,9 @@ function subgraphName(text: string | undefined): SubgraphName {
 
 const closing = new Closing();
 try {
-  await start(
-    readConfig({ needs: ['database', 'actor', 'person-index', 'personal-data', 'statement'] }),
-    subgraphName(process.argv[2]),
-    closing,
-  );
+  const name = subgraphName(process.argv[2]);
+  const needs = [...NEEDS, ...(name === 'certificates' ? (['signing'] as const) : [])];
+  await start(readConfig({ needs }), name, closing);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   await closing.close().catch(() => undefined);

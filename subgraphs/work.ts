@@ -1,38 +1,48 @@
 import type { LegacyAdapter } from '../legacy-adapter/index.js';
-import { createIssuingWorker, createSyntheticRegister, StagedRequestJanitor } from './certificates/index.js';
+import { createExpiryAlertWatch } from './agreements/index.js';
+import {
+  createIssuingWorker,
+  createUpkeep,
+  type RetentionFigures,
+} from './certificates/index.js';
 import type { ProductParts } from './product.js';
+import { createRegister } from './register.js';
 
 /** What goes on behind the requests, in as many processes as one likes. */
 export interface Work {
   start(): Promise<void>;
   /** Lets what is under way end, up to its deadlines. */
   stop(): Promise<void>;
+  /** How far the erasing of PDFs is (R-62), for the metrics. */
+  retention(): Promise<RetentionFigures>;
 }
 
-/** The synthetic register gives the same answers everywhere. */
-const REGISTER_SEED = 'casellario-bridge';
-
-/** The direct channel's issuing, the exchange with massivo, scheduled changes of the flag, and cleaning up. */
+/** The direct channel's issuing, the exchange with massivo, scheduled changes of the flag, alerts, erasing PDFs, cleaning up. */
 export function createWork(parts: ProductParts, adapter: LegacyAdapter): Work {
   const { logger } = parts;
   const issuing = createIssuingWorker({
     ...parts,
-    register: createSyntheticRegister(REGISTER_SEED),
+    register: createRegister(),
     onFailure: (failure) => logger.warn(failure, 'issuing put off'),
   });
-  const onError = (error: unknown): void =>
-    logger.error({ error: error instanceof Error ? error.name : typeof error }, 'removing forgotten uploads failed');
-  const janitor = new StagedRequestJanitor({ ...parts, onError });
+  const failed = (job: string, error: unknown): void =>
+    logger.error({ error: error instanceof Error ? error.name : typeof error }, `${job} failed`);
+  const upkeep = createUpkeep({ ...parts, onError: failed });
+  const alerts = createExpiryAlertWatch({
+    ...parts,
+    onError: (error) => failed('raising the alerts of ending agreements', error),
+  });
 
   return {
     async start() {
       await issuing.start();
       await adapter.worker.start();
-      janitor.start();
+      upkeep.start();
+      alerts.start();
     },
     async stop() {
-      janitor.stop();
-      await Promise.all([issuing.stop(), adapter.worker.stop()]);
+      await Promise.all([alerts.stop(), upkeep.stop(), issuing.stop(), adapter.worker.stop()]);
     },
+    retention: () => upkeep.retention(),
   };
 }

@@ -82,6 +82,13 @@ export const secretKey: z.ZodType<Uint8Array, string> = z
   )
   .transform(bytesOf);
 
+/** Bytes in base64, line breaks allowed. */
+export const bytesInBase64: z.ZodType<Uint8Array, string> = z
+  .string()
+  .transform((value) => value.replace(/\s/g, ''))
+  .refine((value) => BASE64.test(value), 'must be base64')
+  .transform(bytesOf);
+
 /** `id:base64,id:base64`: the first key seals, all of them open. */
 export const personalDataKeys: z.ZodType<PersonalDataKey[], string> = z
   .string()

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 
 /** What a process must be given in production; in development each of these can be made or left out. */
-export type Need = 'database' | 'sign-in' | 'person-index' | 'actor' | 'personal-data' | 'statement';
+export type Need =
+  'database' | 'sign-in' | 'person-index' | 'actor' | 'personal-data' | 'statement' | 'transition-log' | 'signing';
 
 export interface VariableOptions<T> {
   /** How the value is written, in words: `whole number, 1 to 65535`. */
@@ -11,6 +12,8 @@ export interface VariableOptions<T> {
   format: z.ZodType<T, string>;
   /** Its value is never printed, and `<NAME>_FILE` may name a file that holds it. */
   secret?: boolean;
+  /** The file of `<NAME>_FILE` is bytes: its base64 stands for the text. */
+  binary?: boolean;
   /** Must be set in production by a process that has this need. */
   neededFor?: Need;
 }
@@ -55,7 +58,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readVariables<Table extends VariableTable>(
   table: Table,
   env: Environment,
-  readFile: (path: string) => string,
+  readFile: ReadFile,
 ): ReadVariables<Table> {
   const problems: Problem[] = [];
   const values: Record<string, unknown> = {};
@@ -69,9 +72,12 @@ export function readVariables<Table extends VariableTable>(
   return { values: values as ValuesOf<Table>, problems };
 }
 
+/** Reads a file as text, or as the base64 of its bytes. */
+export type ReadFile = (path: string, encoding: 'utf8' | 'base64') => string;
+
 interface Source {
   env: Environment;
-  readFile: (path: string) => string;
+  readFile: ReadFile;
   problems: Problem[];
 }
 
@@ -84,7 +90,7 @@ function textOf(name: string, variable: Variable<unknown>, { env, readFile, prob
     return undefined;
   }
   try {
-    return readFile(file).trim() || undefined;
+    return readFile(file, variable.binary ? 'base64' : 'utf8').trim() || undefined;
   } catch {
     problems.push(`${name}_FILE: the file cannot be read`);
     return undefined;

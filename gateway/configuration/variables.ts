@@ -1,5 +1,6 @@
 import {
   absolutePath,
+  bytesInBase64,
   day,
   dropArea,
   instant,
@@ -91,6 +92,11 @@ export const VARIABLES = {
     format: yesOrNo,
   }),
 
+  MASSIVO_QUEUED_HOURS: withDefault('24', {
+    type: 'hours',
+    about: 'A file that could not be sent for so long is overdue, unless the daily quota of its office holds it back.',
+    format: wholeNumber(1, YEAR_HOURS),
+  }),
   MASSIVO_ACKNOWLEDGEMENT_HOURS: withDefault('4', {
     type: 'hours',
     about:
@@ -106,6 +112,11 @@ export const VARIABLES = {
     type: 'minutes',
     about: 'Likewise for an answer that is cut short, or lacks its archive.',
     format: wholeNumber(1, YEAR_HOURS * 60),
+  }),
+  MASSIVO_UNPACKED_MB: withDefault('4096', {
+    type: 'MiB',
+    about: 'What the ZIP of one answer may unpack to; a larger one is kept in quarantine and not taken in.',
+    format: wholeNumber(1, MAX_UPLOAD_MB),
   }),
 
   SUBGRAPH_AGREEMENTS_URL: subgraph('agreements'),
@@ -177,6 +188,33 @@ export const VARIABLES = {
     secret: true,
     neededFor: 'statement',
   }),
+  TRANSITION_LOG_KEY: optional({
+    type: 'PEM, PKCS #8, Ed25519 private key',
+    about: "Signs the heads of the transition's log; its public half verifies receipts (R-22).",
+    format: signingKey,
+    secret: true,
+    neededFor: 'transition-log',
+  }),
+  SIGNING_P12: optional({
+    type: 'PKCS #12 in base64 (the file itself in SIGNING_P12_FILE)',
+    about: 'Key, RSA or ECDSA P-256, and certificates that sign the PDFs (PAdES); unset: made up, in development only.',
+    format: bytesInBase64,
+    secret: true,
+    binary: true,
+    neededFor: 'signing',
+  }),
+  SIGNING_P12_PASSWORD: optional({
+    type: 'text',
+    about: 'Opens SIGNING_P12.',
+    format: text,
+    secret: true,
+  }),
+  VERIFICATION_URL: optional({
+    type: 'URL',
+    about:
+      'Where anybody can check the verification code of a certificate; printed on it, and in its QR code with the code.',
+    format: url('https', 'http'),
+  }),
 
   TRANSITION_OPENS_ON: withDefault('2026-02-05', {
     type: 'yyyy-mm-dd',
@@ -187,6 +225,11 @@ export const VARIABLES = {
     type: 'yyyy-mm-dd',
     about: 'Last day of massivo, included, Europe/Rome (R-01).',
     format: day,
+  }),
+  CERTIFICATE_RETENTION_DAYS: withDefault('180', {
+    type: 'whole number, 1 to 36500',
+    about: 'Days from its issue for which the PDF of a certificate is kept; then it is erased (R-62).',
+    format: wholeNumber(1, 36_500),
   }),
   CLOCK_STARTS_AT: optional({
     type: 'instant with offset',

@@ -1,16 +1,22 @@
 /**
- * Writes the documents that are generated from code, `.env.example` and `schema/ERROR_CODES.md`: `npm run documents`.
- * With `--check` it writes nothing and ends with 1 when a committed one is not what the code says.
+ * Writes the documents that are generated from code, `.env.example`, `schema/ERROR_CODES.md` and `docs/rules.md`:
+ * `npm run documents`. With `--check` it writes nothing and ends with 1 when a committed one is not what the code says.
+ * Either way it ends with 1 when a rule is decided or tested nowhere, or a number is cited that is no rule.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DOMAIN_RULES } from '../../schema/domain-rules.js';
 import { errorCodesDocument } from '../../schema/error-codes-document.js';
 import { packageRoot } from '../../schema/kernel/package-root.js';
 import { envExample } from '../configuration/variable-list.js';
+import { readEvidence } from './rules/rule-evidence.js';
+import { ruleProblems, rulesDocument } from './rules/rules-document.js';
 
+const evidence = readEvidence(packageRoot());
 const DOCUMENTS: Readonly<Record<string, string>> = {
   '.env.example': envExample(),
   'schema/ERROR_CODES.md': errorCodesDocument(),
+  'docs/rules.md': rulesDocument(DOMAIN_RULES, evidence),
 };
 
 const isCheck = process.argv.includes('--check');
@@ -21,4 +27,8 @@ for (const [name, content] of Object.entries(DOCUMENTS)) {
     process.stderr.write(`${name} is out of date; run "npm run documents" and commit.\n`);
     process.exitCode = 1;
   }
+}
+for (const problem of ruleProblems(DOMAIN_RULES, evidence)) {
+  process.stderr.write(`docs/rules.md: ${problem}.\n`);
+  process.exitCode = 1;
 }

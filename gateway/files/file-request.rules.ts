@@ -5,7 +5,7 @@ const CERTIFICATE_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const CLIENT_REQUEST_ID = /^[\x20-\x7e]{1,200}$/;
 
 /** What is in a path is checked before it goes on: it becomes part of a path again, in a call to the subgraph. */
-export function requestIdOf(text: string): string {
+export function identifierOf(text: string): string {
   if (!isUuid(text)) throw new DomainError('NOT_FOUND');
   return text.toLowerCase();
 }
@@ -27,7 +27,7 @@ export function clientRequestIdOf(query: unknown): string {
 }
 
 /** Headers of a file answer that go on to the client; a handler cannot set cookies or redirect. */
-const PASSED_HEADERS = ['content-type', 'content-length', 'retry-after'];
+const PASSED_HEADERS = ['content-type', 'content-length', 'retry-after', 'deprecation', 'sunset', 'link'];
 const ATTACHMENT = /^attachment; filename="[A-Za-z0-9][A-Za-z0-9._-]{0,127}"$/;
 
 /** The headers of a download: never kept by a cache, never shown inside a page, never under an odd name. */

@@ -7,10 +7,10 @@ import { createErrorHandler, plainShape } from '../errors/http-error.js';
 import { GuardedBody } from '../guarded-body.js';
 import type { Identify } from '../identity/identify.js';
 import type { Logger } from '../telemetry/logger.js';
-import { certificateNumberOf, clientRequestIdOf, requestIdOf, safeHeaders } from './file-request.rules.js';
+import { certificateNumberOf, clientRequestIdOf, identifierOf, safeHeaders } from './file-request.rules.js';
 
 export interface FileRoutesParts {
-  /** Of the subgraph that owns the files, in-process or over HTTP. */
+  /** Of the subgraphs that own the files, in-process or over HTTP. */
   files: FileHandler;
   identify: Identify;
   maxUploadBytes: number;
@@ -29,7 +29,7 @@ declare module 'fastify' {
 /** 512 MiB at 1.2 Mbit/s: who is slower than that is not sending a file but holding a connection. */
 const UPLOAD_TOTAL_MS = 3_600_000;
 
-/** Massivo files in, certificates and outcomes out; streams pass through and are never held. */
+/** Massivo files in, certificates, outcomes and agreements out; streams pass through and are never held. */
 export function fileRoutes(parts: FileRoutesParts): FastifyPluginCallback {
   const { files, identify, logger } = parts;
   return (app, _options, done) => {
@@ -48,13 +48,16 @@ export function fileRoutes(parts: FileRoutesParts): FastifyPluginCallback {
     });
     app.post('/massivo-files', (request, reply) => upload(request, reply, parts));
     app.get<{ Params: { id: string } }>('/requests/:id/certificates.zip', (request, reply) =>
-      download(reply, files, fileRequest(request, `/requests/${requestIdOf(request.params.id)}/certificates.zip`)),
+      download(reply, files, fileRequest(request, `/requests/${identifierOf(request.params.id)}/certificates.zip`)),
     );
     app.get<{ Params: { id: string } }>('/requests/:id/outcome.txt', (request, reply) =>
-      download(reply, files, fileRequest(request, `/requests/${requestIdOf(request.params.id)}/outcome.txt`)),
+      download(reply, files, fileRequest(request, `/requests/${identifierOf(request.params.id)}/outcome.txt`)),
     );
     app.get<{ Params: { number: string } }>('/certificates/:number.pdf', (request, reply) =>
       download(reply, files, fileRequest(request, `/certificates/${certificateNumberOf(request.params.number)}.pdf`)),
+    );
+    app.get<{ Params: { id: string } }>('/agreements/:id.pdf', (request, reply) =>
+      download(reply, files, fileRequest(request, `/agreements/${identifierOf(request.params.id)}.pdf`)),
     );
     done();
   };

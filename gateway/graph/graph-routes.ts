@@ -3,6 +3,7 @@ import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Actor } from '../../schema/kernel/actor.js';
+import { deprecationHeaders } from '../../schema/kernel/deprecation-headers.rules.js';
 import { DomainError } from '../../schema/kernel/domain-error.js';
 import { stampErrors } from '../errors/client-error.js';
 import { createErrorHandler, graphShape } from '../errors/http-error.js';
@@ -51,6 +52,7 @@ export function graphRoutes({ apollo, identify, requestTimeoutMs, logger }: Grap
     app.addHook('onSend', (request, reply, payload, next) => {
       reply.header('cache-control', 'no-store');
       const { graphCall } = request;
+      if (graphCall?.deprecation) reply.headers(deprecationHeaders(graphCall.deprecation));
       next(null, graphCall === null || graphCall.errorsStamped ? payload : stamped(payload, request.id));
     });
     void app.register(fastifyApollo(apollo), {
@@ -102,7 +104,8 @@ function startCall(
     deadline.end();
   });
   const { id: correlationId, facts } = request;
-  return { actor, correlationId, deadline, facts, subgraphContexts: new Map(), errorsStamped: false };
+  const unmarked = { errorsStamped: false, deprecation: null };
+  return { actor, correlationId, deadline, facts, subgraphContexts: new Map(), ...unmarked };
 }
 
 /** Errors of requests that never became an operation come without the plugin's care: not JSON, blocked as CSRF. */

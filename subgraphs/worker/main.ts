@@ -14,7 +14,9 @@ async function start(config: Config, closing: Closing): Promise<void> {
   const store = await openStore(config);
   closing.add(() => store.close());
   const parts = await productBasics(config, store.database, logger);
-  const work = createWork(parts, createAdapter(parts));
+  const adapter = createAdapter(parts);
+  closing.add(() => adapter.close());
+  const work = createWork(parts, adapter);
   await work.start();
   closing.add(() => work.stop());
   process.stdout.write('worker ready\n');
@@ -22,7 +24,10 @@ async function start(config: Config, closing: Closing): Promise<void> {
 
 const closing = new Closing();
 try {
-  await start(readConfig({ needs: ['database', 'person-index', 'personal-data', 'statement'] }), closing);
+  await start(
+    readConfig({ needs: ['database', 'person-index', 'personal-data', 'statement', 'transition-log'] }),
+    closing,
+  );
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   await closing.close().catch(() => undefined);

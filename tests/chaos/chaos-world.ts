@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessName } from './chaos-plan.js';
 import type { Journal } from './journal.js';
+import { Persons } from './persons.js';
 import { query, startChaosDatabase, type ChaosDatabase } from './processes/database-process.js';
 import { openDropDisk, type DropDisk } from './processes/drop-disk.js';
 import type { ManagedProcess } from './processes/managed-process.js';
@@ -19,6 +20,7 @@ export interface ChaosWorld {
   processes: ReadonlyMap<ProcessName, ManagedProcess>;
   gatewayUrls: readonly string[];
   witness: Witness;
+  persons: Persons;
   /** Ends the product in order, the database not: the auditor reads it. How each ended that ended badly. */
   stopProduct(): Promise<string[]>;
   /** Ends whatever runs and unmounts; the folder stays. */
@@ -51,6 +53,7 @@ export async function openChaosWorld(folder: string, seed: number, journal: Jour
     witness.note({ kind: 'baseline', requestIds: await requestsThere(database.ownerUrl) });
     return {
       ...{ folder, database, disk, product, witness, close },
+      persons: new Persons(path.join(folder, 'persons.txt')),
       processes: new Map([...started, database.process].map((process) => [process.name as ProcessName, process])),
       gatewayUrls: product.gateways.map(({ url }) => url),
       stopProduct: async () => {

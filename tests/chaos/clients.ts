@@ -4,6 +4,7 @@ import { requestFileBytes } from '../testkit/massivo-generator.js';
 import { generatePersons } from '../testkit/person-generator.js';
 import type { Journal } from './journal.js';
 import type { PlannedRequest } from './load-plan.js';
+import { CANARY, type Persons } from './persons.js';
 import { askGraph, sendFile, tokenOf, type ServiceAnswer } from './service-calls.js';
 import type { Witness } from './witness.js';
 
@@ -11,6 +12,7 @@ export interface ClientsParts {
   gatewayUrls: readonly string[];
   dataDir: string;
   witness: Witness;
+  persons: Persons;
   journal: Journal;
 }
 
@@ -87,6 +89,7 @@ export class Clients {
   /** The request made once; each call sends the same. */
   async #sender(request: PlannedRequest): Promise<(url: string, timeoutMs: number) => Promise<ServiceAnswer<Told>>> {
     const token = await tokenOf(this.#parts.dataDir, `contact:${request.party.ipaCode}`);
+    this.#parts.persons.note(generatePersons({ seed: request.personSeed, rows: request.rows }));
     if (request.way === 'FILE') {
       const content = fileOf(request);
       return async (url, timeoutMs) =>
@@ -138,6 +141,7 @@ function inputOf({ party, clientRequestId, purposeCode, rows, personSeed }: Plan
   const subjects = [...generatePersons({ seed: personSeed, rows })].map(
     ({ expected: _, birthDate, citizenship, ...rest }) => ({
       ...rest,
+      fatherName: CANARY,
       birthDate: birthDate.split('/').reverse().join('-'),
       ...(CITIZENSHIP[citizenship] && { citizenship: CITIZENSHIP[citizenship] }),
     }),

@@ -76,7 +76,7 @@ async function weather(world: ChaosWorld, plan: ChaosPlan, journal: Journal): Pr
   const deadline = setTimeout(() => late.abort(), 2 * plan.size.stormMs + plan.size.recoveryMs);
   const common = { gatewayUrls, dataDir: product.dataDir, witness, journal };
   const operators = new Operators({ ...common, dropDir: disk.root });
-  const clients = new Clients(common);
+  const clients = new Clients({ ...common, persons: world.persons });
   const storm = new Storm({ ...world, operators, journal, booksDir: product.booksDir }, late.signal);
   const recovery = new Recovery({ operators, journal, databaseUrl: database.ownerUrl, booksDir: product.booksDir });
   try {
@@ -110,11 +110,20 @@ async function shortcomings(world: ChaosWorld, { least }: ChaosSize, { counts }:
   ];
 }
 
-const sourcesOf = ({ database, disk, product, witness }: ChaosWorld): Parameters<typeof gatherEvidence>[0] => ({
+const sourcesOf = ({
+  folder,
+  database,
+  disk,
+  product,
+  witness,
+  persons,
+}: ChaosWorld): Parameters<typeof gatherEvidence>[0] => ({
   databaseUrl: database.ownerUrl,
   dropDir: disk.root,
   booksDir: product.booksDir,
   witnessFile: witness.file,
+  logsDir: folder,
+  personsFile: persons.file,
 });
 
 interface Ending {

@@ -5,6 +5,7 @@ import { checkFlag } from './checks/flag.js';
 import { checkItemLife } from './checks/item-life.js';
 import { checkLog } from './checks/log.js';
 import { checkMassivoOutcomes } from './checks/massivo-outcomes.js';
+import { checkPrivacy } from './checks/privacy.js';
 import { checkRest } from './checks/rest.js';
 import type { Evidence } from './evidence.js';
 import type { Violation } from './violation.js';
@@ -28,6 +29,7 @@ export interface AuditCounts {
   outcomesKeptApart: number;
   flagChanges: number;
   logEntries: number;
+  logLines: number;
 }
 
 export interface AuditReport {
@@ -49,6 +51,7 @@ export function audit(evidence: Evidence): AuditReport {
     ...checkCounters(evidence),
     ...checkLog(evidence),
     ...checkRest(evidence),
+    ...checkPrivacy(evidence),
   ];
   const counts = {
     ...countsOf(evidence),
@@ -59,7 +62,7 @@ export function audit(evidence: Evidence): AuditReport {
 }
 
 function countsOf(evidence: Evidence): Omit<AuditCounts, 'outcomesTakenIn' | 'outcomesKeptApart'> {
-  const { requests, items, ends, reviews, batches, outcomes, witness, log } = evidence;
+  const { requests, items, ends, reviews, batches, outcomes, witness, log, logLines } = evidence;
   const before = new Set(ofKind(witness, 'baseline').flatMap(({ requestIds }) => requestIds));
   const accepted = requests.filter(({ id, state }) => state === 'ACCEPTED' && !before.has(id));
   const ids = new Set(accepted.map(({ id }) => id));
@@ -82,5 +85,6 @@ function countsOf(evidence: Evidence): Omit<AuditCounts, 'outcomesTakenIn' | 'ou
     officeOutcomes: outcomes.length,
     flagChanges: ofKind(witness, 'flag').length,
     logEntries: log.length,
+    logLines,
   };
 }

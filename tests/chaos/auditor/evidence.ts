@@ -1,6 +1,6 @@
 /**
  * What the auditor goes by, and nothing else: rows of the database, files of the drop area, the emulator's own books,
- * and what clients and operators were told (their receipts). Read by the auditor's own code; nothing here is imported
+ * what clients and operators were told (their receipts), and the logs of all processes. Read by the auditor's own code; nothing here is imported
  * from the product, so that a mistake of the product cannot hide behind itself.
  *
  * Instants are milliseconds since 1970, hashes hex.
@@ -26,6 +26,16 @@ export interface Evidence {
   outcomes: OutcomeEntry[];
   files: DropFile[];
   witness: WitnessEntry[];
+  /** Lines in the logs of all processes, and those that tell of a person. */
+  logLines: number;
+  leaks: LeakEntry[];
+}
+
+/** A line of a log that holds something of a person. */
+export interface LeakEntry {
+  log: string;
+  line: number;
+  kind: 'TAX_CODE' | 'SURNAME' | 'CANARY';
 }
 
 export interface RequestRow {

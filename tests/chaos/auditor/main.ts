@@ -10,13 +10,18 @@ const { values } = parseArgs({
     drop: { type: 'string' },
     books: { type: 'string' },
     witness: { type: 'string' },
+    logs: { type: 'string' },
+    persons: { type: 'string' },
   },
 });
 const { database: databaseUrl, drop: dropDir, books: booksDir, witness: witnessFile } = values;
-if (databaseUrl === undefined || dropDir === undefined || booksDir === undefined || witnessFile === undefined) {
-  process.stderr.write('Usage: auditor/main.ts --database <url> --drop <dir> --books <dir> --witness <file>\n');
+const { logs: logsDir, persons: personsFile } = values;
+if (!databaseUrl || !dropDir || !booksDir || !witnessFile || !logsDir || !personsFile) {
+  process.stderr.write(
+    'Usage: auditor/main.ts --database <url> --drop <dir> --books <dir> --witness <file> --logs <dir> --persons <file>\n',
+  );
   process.exit(2);
 }
-const report = audit(await gatherEvidence({ databaseUrl, dropDir, booksDir, witnessFile }));
+const report = audit(await gatherEvidence({ databaseUrl, dropDir, booksDir, witnessFile, logsDir, personsFile }));
 process.stdout.write(`${reportLines(report).join('\n')}\n`);
 process.exitCode = report.violations.length === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Evidence } from './evidence.js';
 
-type FromDatabase = Omit<Evidence, 'receipts' | 'processed' | 'outcomes' | 'files' | 'witness'>;
+type FromDatabase = Omit<Evidence, 'receipts' | 'processed' | 'outcomes' | 'files' | 'witness' | 'logLines' | 'leaks'>;
 
 const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 

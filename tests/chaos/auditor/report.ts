@@ -8,7 +8,7 @@ const MOST_KEPT_APART_SHOWN = 5;
 export function reportLines({ counts, violations, keptApart }: AuditReport): string[] {
   const width = Math.max(...Object.keys(counts).map((name) => name.length));
   return [
-    'Audit (database, drop area, books of the emulator, receipts of clients and operators):',
+    'Audit (database, drop area, books of the emulator, receipts of clients and operators, logs of all processes):',
     ...Object.entries(counts).map(([name, count]) => `  ${name.padEnd(width)}  ${count}`),
     ...keptApartLines(keptApart),
     `  ${tally(violations)}`,

@@ -34,7 +34,8 @@ export async function productProcesses(options: ProductOptions): Promise<Product
     DATABASE_OWNER_URL: database.ownerUrl,
     MASSIVO_DROP: dropDir,
     EMULATOR: '0',
-    LOG_LEVEL: 'warn',
+    // As much as can be logged: the auditor looks for persons in it.
+    LOG_LEVEL: 'debug',
   };
   const built = (file: string): string => path.join(packageRoot(), 'dist', file);
   const processOf = (name: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): ManagedProcess =>

@@ -4,7 +4,7 @@ import { audit } from '../../chaos/auditor/audit.js';
 import type { Evidence, WitnessEntry } from '../../chaos/auditor/evidence.js';
 import { reportLines } from '../../chaos/auditor/report.js';
 import { packageRoot } from '../../../schema/kernel/package-root.js';
-import { at, chained, fileName, soundEvidence } from './sound-evidence.js';
+import { at, chained, fileName, flag, soundEvidence } from './sound-evidence.js';
 
 type Corruption = [name: string, corrupt: (evidence: Evidence) => void, harm: string, about: RegExp];
 
@@ -13,6 +13,13 @@ const refusal = (clientRequestId: string): Extract<WitnessEntry, { kind: 'refuse
 });
 
 const CORRUPTIONS: Corruption[] = [
+  [
+    'R-60 a person in a log',
+    ({ leaks }) => void leaks.push({ log: 'worker-1.log', line: 7, kind: 'SURNAME' }),
+    'WRONG',
+    /^worker-1\.log:7: surname$/,
+  ],
+  ['R-60 logs that nobody looked at', (evidence) => void (evidence.logLines = 0), 'WRONG', /^no log was read$/],
   ['R-34 a lost item', ({ ends }) => void ends.splice(3, 1), 'LOST', /^massivo#1: no end$/],
   [
     'R-34 a doubled end',
@@ -330,6 +337,20 @@ describe('the auditor', () => {
     ]);
     evidence.flagVersion = 4;
     evidence.witness.push({ ...refusal('massivo'), askedAt: at(0.3), at: at(0.7) });
+
+    expect(audit(evidence).violations).toEqual([]);
+  });
+
+  it('R-23 lets pass a refusal while an opening was being made, which the log dates at its beginning', () => {
+    const evidence = soundEvidence();
+    evidence.log = chained([
+      { at: 0.2, action: 'APPLIED', to: 'DRAINING', version: 1 },
+      { at: 0.4, action: 'APPLIED', to: 'OPEN', version: 2 },
+      { at: 3, action: 'APPLIED', to: 'DRAINING', version: 3 },
+      { at: 6, action: 'APPLIED', to: 'CLOSED', version: 4 },
+    ]);
+    evidence.flagVersion = 4;
+    evidence.witness.push(flag('OPEN', [0.3, 0.6]), { ...refusal('massivo'), askedAt: at(0.5), at: at(0.55) });
 
     expect(audit(evidence).violations).toEqual([]);
   });

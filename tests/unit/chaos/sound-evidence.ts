@@ -87,6 +87,8 @@ export function soundEvidence(): Evidence {
     files: [1, 2, 3].map((number) => ({
       ...{ officeCode: PESCARA.officeCode, folder: 'in/done' as const, name: fileName(number), sha256: SHA },
     })),
+    logLines: 100,
+    leaks: [],
     witness: [
       { kind: 'baseline', requestIds: ['old'] },
       ...[
@@ -184,7 +186,7 @@ function told(
   };
 }
 
-function flag(to: 'DRAINING' | 'CLOSED', [asking, telling]: [number, number]): Evidence['witness'][number] {
+export function flag(to: 'OPEN' | 'DRAINING' | 'CLOSED', [asking, telling]: [number, number]): Evidence['witness'][number] {
   const times = { askedAt: at(asking), acknowledgedAt: at(telling) };
   return { kind: 'flag', officeCode: '', to, forced: to === 'CLOSED', ...times };
 }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import ssh2 from 'ssh2';
 import { newKeyPair } from '../../testkit/key-pair.js';
+import { signingP12 } from '../../testkit/signing-p12.js';
 import { businessClock, ConfigurationError, readConfig, type ReadConfigOptions } from '../../../gateway/config.js';
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
@@ -17,6 +18,8 @@ const PRODUCTION = {
   PERSON_INDEX_KEY: KEY,
   PERSONAL_DATA_KEYS: `2:${KEY},1:${KEY}`,
   STATEMENT_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  TRANSITION_LOG_KEY: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  SIGNING_P12: signingP12({ password: '' }).toString('base64'),
 };
 
 describe('configuration', () => {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfig } from '../../../gateway/config.js';
@@ -7,6 +8,7 @@ import {
   existingSigningKey,
   loadSecrets,
 } from '../../../gateway/development/keys.js';
+import { signingIdentity } from '../../../gateway/development/signing-identity.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testkit/temporary-folder.js';
 
 describe('keys of the development set-up', () => {
@@ -68,6 +70,37 @@ describe('keys of the development set-up', () => {
 
   it('are never made up in production', async () => {
     await expect(actorSecret(config({ NODE_ENV: 'production' }))).rejects.toThrow('production');
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+});
+
+describe('who signs documents in development', () => {
+  let folder: TemporaryFolder;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(() => folder.remove());
+
+  const config = (env: Record<string, string> = {}) =>
+    readConfig({ env: { DATA_DIR: folder.path, CLOCK_STARTS_AT: '2026-03-01T09:00:00+01:00', ...env }, needs: [] });
+
+  it('R-35 is a key and a certificate for signatures, made once and read by their owner alone', async () => {
+    const [first, second] = await Promise.all([signingIdentity(config()), signingIdentity(config())]);
+    expect(first?.certificate.equals(second?.certificate ?? Buffer.alloc(0))).toBe(true);
+    const certificate = new X509Certificate(first?.certificate ?? '');
+    expect(first && certificate.checkPrivateKey(first.privateKey)).toBe(true);
+    expect(certificate.verify(certificate.publicKey)).toBe(true);
+    expect(certificate.subject).toContain('nessun valore legale');
+    expect(new Date(certificate.validTo).getUTCFullYear()).toBe(2036);
+    const file = path.join(folder.path, 'keys', 'signing-identity.pem');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('R-35 is nobody in production unless it is configured: the start asks for it', async () => {
+    expect(await signingIdentity(readConfig({ env: { NODE_ENV: 'production' }, needs: [] }))).toBeNull();
+    expect(() => readConfig({ env: { NODE_ENV: 'production' }, needs: ['signing'] })).toThrow(
+      'SIGNING_P12: needed in production',
+    );
     expect(await readdir(folder.path)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import {
   certificateNumberOf,
   clientRequestIdOf,
-  requestIdOf,
+  identifierOf,
   safeHeaders,
 } from '../../../gateway/files/file-request.rules.js';
 import { repeatedSelections } from '../../../gateway/graph/repeated-selections.rules.js';
@@ -13,13 +13,13 @@ describe('what names a file', () => {
   const ID = '0195A0B1-1234-7ABC-8DEF-0123456789AB';
 
   it('is taken when it is well-formed', () => {
-    expect(requestIdOf(ID)).toBe(ID.toLowerCase());
+    expect(identifierOf(ID)).toBe(ID.toLowerCase());
     expect(certificateNumberOf('AD-H501-2026-00000042')).toBe('AD-H501-2026-00000042');
     expect(clientRequestIdOf({ clientRequestId: 'a/b c#1' })).toBe('a/b c#1');
   });
 
   it.each(['', 'x', `${ID}x`, '../etc', `${ID}/..`])('is nothing when it is no id: "%s"', (text) => {
-    expect(() => requestIdOf(text)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+    expect(() => identifierOf(text)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
 
   it.each(['', '..', '.hidden', 'a/b', 'a%2fb', 'a b', 'x'.repeat(65), 'à'])(

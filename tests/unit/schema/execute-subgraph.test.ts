@@ -110,9 +110,20 @@ describe('executeSubgraph', () => {
       'a missing field beside a present one',
       { taxCode: 'x', friends: [{ age: 7 }] },
       'Field "taxCode" of required type "String!" was not provided.',
-      'person.friends[0]',
+      'person.friends[0].taxCode',
     ],
-    ['an unknown field', { taxCode: SECRET_VALUE, hat: 1 }, 'Field "hat" is not defined by type "Person".', 'person'],
+    [
+      'an unknown field',
+      { taxCode: SECRET_VALUE, hat: 1 },
+      'Field "hat" is not defined by type "Person".',
+      'person.hat',
+    ],
+    [
+      'a value as the name of a field',
+      { taxCode: 'x', [SECRET_VALUE]: 1 },
+      'A field is not defined by type "Person".',
+      'person',
+    ],
     ['a value of another shape', SECRET_VALUE, 'The value of person is not valid.', 'person'],
     [
       'a value that imitates the sentence',
@@ -127,14 +138,38 @@ describe('executeSubgraph', () => {
   });
 
   it.each([
-    ['a literal of the wrong type', `{ greet(person: { taxCode: "x", age: "${SECRET_VALUE}" }) }`],
-    ['a literal of an unknown enum value', `{ greet(person: { taxCode: "x", colour: ${SECRET_VALUE} }) }`],
-    ['a syntax error', `{ greet "${SECRET_VALUE}" }`],
-    ['a literal that a scalar refuses', `{ day(on: "${SECRET_VALUE}") }`],
-  ])('R-60 never repeats a literal: %s', async (_name, query) => {
+    ['a literal of the wrong type', `{ greet(person: { taxCode: "x", age: "${SECRET_VALUE}" }) }`, 'person.age'],
+    [
+      'a literal of an unknown enum value',
+      `{ greet(person: { taxCode: "x", colour: ${SECRET_VALUE} }) }`,
+      'person.colour',
+    ],
+    ['a syntax error', `{ greet "${SECRET_VALUE}" }`, undefined],
+    ['a literal that a scalar refuses', `{ day(on: "${SECRET_VALUE}") }`, 'on'],
+    [
+      'a literal deep inside',
+      `{ greet(person: { taxCode: "x", friends: [{ taxCode: "y" }, { taxCode: "z", day: "${SECRET_VALUE}" }] }) }`,
+      'person.friends[1].day',
+    ],
+    ['a value as a name', `{ ${SECRET_VALUE} }`, undefined],
+  ])('R-60 never repeats a literal: %s', async (_name, query, field) => {
     const { json } = await onlyError({ query });
-    expect(json.extensions.code).toBe('BAD_USER_INPUT');
+    expect(json.extensions).toMatchObject({ code: 'BAD_USER_INPUT', messageIt: expect.any(String) });
+    expect(json.extensions.field).toBe(field);
     expect(JSON.stringify(json)).not.toContain(SECRET_VALUE);
+  });
+
+  it.each([
+    ['query ($p: Person!) { greet(person: $p) }', { p: { taxCode: 'x', age: 'y' } }, 'person.age'],
+    [
+      'query ($f: [Person!]) { greet(person: { taxCode: "x", friends: $f }) }',
+      { f: [{ taxCode: 7 }] },
+      'person.friends[0].taxCode',
+    ],
+    ['query ($d: Day) { day(on: $d) }', { d: SECRET_VALUE }, 'on'],
+  ])('names the argument, whatever the client calls its variable: %s', async (query, variables, field) => {
+    const { json } = await onlyError({ query, variables });
+    expect(json.extensions).toMatchObject({ field, violations: [{ field }] });
   });
 
   it('says what is wrong with an operation where only names are in the sentence', async () => {

@@ -126,9 +126,16 @@ function sentWhileClosed({ batches, log, witness }: Evidence): Violation[] {
 
 /**
  * Who is told MASSIVO_DISMISSED was told so for a reason: at some moment of the asking massivo was not OPEN and the
- * request was not accepted already. An accepted one, asked for again, gets the same answer again (R-32).
+ * request was not accepted already. An accepted one, asked for again, gets the same answer again (R-32). An opening
+ * holds from some moment between its asking and its telling: its time in the log is that of its beginning.
  */
 function groundlessRefusals({ requests, witness, log }: Evidence): Violation[] {
+  const openings = ofKind(witness, 'flag').filter(({ to }) => to === 'OPEN');
+  const wasBeingOpened = (from: number, until: number, office: string): boolean =>
+    openings.some(
+      ({ officeCode, askedAt, acknowledgedAt }) =>
+        (officeCode === '' || officeCode === office) && from <= acknowledgedAt && until >= askedAt,
+    );
   const steps = stepsOf(log.map(({ entry }) => entry));
   const acceptedAt = new Map(
     requests
@@ -141,7 +148,7 @@ function groundlessRefusals({ requests, witness, log }: Evidence): Violation[] {
     const officeCode = officeOf.get(ipaCode) ?? '';
     const moments = [askedAt, ...steps.map((step) => step.at)].filter((moment) => moment >= askedAt && moment <= until);
     const hasReason = moments.some((moment) => !wasOpenThroughout(steps, { at: moment, officeCode, ipaCode }));
-    if (hasReason) return [];
+    if (hasReason || wasBeingOpened(askedAt, until, officeCode)) return [];
     const about = `${ipaCode}/${clientRequestId}: told ${code} at ${iso(at)}`;
     return [
       { check: CHECK, harm: 'WRONG', about: until < at ? `${about}, yet accepted` : `${about}, though it was OPEN` },
