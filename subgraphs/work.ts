@@ -1,10 +1,6 @@
 import type { LegacyAdapter } from '../legacy-adapter/index.js';
 import { createExpiryAlertWatch } from './agreements/index.js';
-import {
-  createIssuingWorker,
-  createUpkeep,
-  type RetentionFigures,
-} from './certificates/index.js';
+import { createIssuingWorker, createUpkeep, type RetentionFigures } from './certificates/index.js';
 import type { ProductParts } from './product.js';
 import { createRegister } from './register.js';
 

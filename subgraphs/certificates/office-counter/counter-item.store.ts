@@ -48,8 +48,7 @@ export async function takeUpItem(
 }
 
 export type CounterClosing = ItemPlace & { at: Date; by: string } & (
-    | { pages: number; dutyStamps: number }
-    | { reason: SealedValue }
+    { pages: number; dutyStamps: number } | { reason: SealedValue }
   );
 
 /** Closes an item that was taken up; `false` when it was not, or somebody was faster. */

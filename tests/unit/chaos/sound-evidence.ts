@@ -186,7 +186,10 @@ function told(
   };
 }
 
-export function flag(to: 'OPEN' | 'DRAINING' | 'CLOSED', [asking, telling]: [number, number]): Evidence['witness'][number] {
+export function flag(
+  to: 'OPEN' | 'DRAINING' | 'CLOSED',
+  [asking, telling]: [number, number],
+): Evidence['witness'][number] {
   const times = { askedAt: at(asking), acknowledgedAt: at(telling) };
   return { kind: 'flag', officeCode: '', to, forced: to === 'CLOSED', ...times };
 }

@@ -67,7 +67,9 @@ describe('R-34 the status of an item follows from its end, its review and its ba
       for (const [, stored, of, , takenUp = false] of cases) {
         const isElsewhere = takenUp && of.channel !== stage.channel;
         if (isElsewhere || (stored.seq === null && !stored.end)) continue;
-        expect(selects(selectionOf(status, stage), stored, takenUp)).toBe(itemStatus(stored, stage, takenUp) === status);
+        expect(selects(selectionOf(status, stage), stored, takenUp)).toBe(
+          itemStatus(stored, stage, takenUp) === status,
+        );
       }
     }
   });
