@@ -110,13 +110,14 @@ describe('competentOffice, asked by anyone', () => {
   });
 
   it('R-40 refuses an office that is none, and a question about nothing, with the field', async () => {
-    for (const [input, field] of [
-      [{ officeCode: 'PROC-Z999' }, 'input.officeCode'],
-      [{}, 'input.residence'],
-      [{ residence: '\u0000' }, 'input.residence'],
+    for (const [input, field, rule] of [
+      [{ officeCode: 'PROC-Z999' }, 'input.officeCode', 'R-40'],
+      [{}, 'input.residence', 'R-40'],
+      [{ residence: 'H50' }, 'input.residence', 'R-40'],
+      [{ residence: '\u0000' }, 'input.residence', 'R-16'], // no text at all, whatever it is asked about
     ] as const) {
       const { errors } = await world.as(ANONYMOUS, QUERY, { input: { birthDate: '1980-01-01', ...input } });
-      expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', rule: 'R-40', field });
+      expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', rule, field });
     }
   });
 });
