@@ -110,6 +110,7 @@ describe('an admission', () => {
 
   it('R-16 tells the notice of the day', async () => {
     expect(await world.routing.deprecation()).toEqual({
+      since: '2026-02-05',
       lastDay: '2026-08-05',
       daysLeft: 56,
       guide: 'https://quicasellario.giustizia.it',
