@@ -246,7 +246,7 @@ export function describeHostileDropArea(
           await new Promise((resolve) => setTimeout(resolve, 20));
         }
       }
-      const late = put('', { bytes: slow(), signal: AbortSignal.timeout(200) });
+      const late = put('', { bytes: slow(), signal: AbortSignal.timeout(1_000) });
       await expect(late).rejects.toMatchObject({ trouble: 'TIMED_OUT' });
       expect(await side.office.names('in')).toEqual([]);
     });
