@@ -19,14 +19,18 @@ const { values } = parseArgs({
     intake: { type: 'string', default: '400' },
     case: { type: 'string' },
     out: { type: 'string', default: '.data/fuzz' },
+    help: { type: 'boolean', default: false },
   },
 });
+const USAGE = `npm run fuzz [-- --cases 200000 --seed 20260209 --workers 2 --intake 400 --out .data/fuzz]
+npm run fuzz -- --seed 20260209 --case 4711   one case again, and the smallest that fails alike`;
 const [cases, seed, workers, uploads] = [values.cases, values.seed, values.workers, values.intake].map(wholeNumber);
 const MOST_HELD = 8_000_000;
 /** Fewer need not meet every code. */
 const ENOUGH_UPLOADS = 300;
 
-if (values.case !== undefined) await again(wholeNumber(values.case));
+if (values.help) say(USAGE);
+else if (values.case !== undefined) await again(wholeNumber(values.case));
 else {
   say(`seed ${seed}, ${cases} cases, ${workers} workers`);
   const good = [await parsers(), await giants(), await intake()];
