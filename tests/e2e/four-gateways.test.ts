@@ -34,7 +34,7 @@ const REQUEST_CERTIFICATES = gql`
 const GATEWAYS = 4;
 const REQUESTS = 500;
 /** `FENCE_REPETITIONS=50` for the whole of it. */
-const REPETITIONS = Number(process.env['FENCE_REPETITIONS'] ?? 2);
+const REPETITIONS = Number(process.env['FENCE_REPETITIONS'] ?? 1);
 const SEED = 23;
 /** So many of them are sent when the change has been told: they at least must be refused, however busy the machine. */
 const AFTERWARDS = 50;
