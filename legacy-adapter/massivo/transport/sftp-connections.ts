@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { unlessAborted } from './deadline.js';
@@ -41,6 +42,8 @@ export class SftpConnections {
 
   constructor(options: SftpConnectionsOptions) {
     this.#options = options;
+    // Each of 140 offices may be waiting to connect again: as many listeners, and no more.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** Runs an act on the office's connection, until the signal fires. */
