@@ -65,6 +65,8 @@ describe('a page of bodies with all that hangs on them', () => {
       supergraphSdl: await loadSupergraph(null),
       inProcess: SUBGRAPH_NAMES.map((name) => createSubgraph(name, parts, adapter)),
       identify: async () => OPERATIONS,
+      // What is counted is statements; a busy machine may take its time.
+      ...{ requestTimeoutMs: 50_000, subgraphTimeoutMs: 40_000 },
     });
   }, 120_000);
 
