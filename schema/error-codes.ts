@@ -522,9 +522,6 @@ export const ERROR_CODES = {
 } satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
-/** Codes of whole massivo files (massivo-protocol.md, "Codes"). */
-export type MassivoFileCode = keyof typeof MASSIVO_FILE;
-
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code);
 }

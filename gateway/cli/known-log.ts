@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { logKeyId, parseReceipt } from '../../schema/kernel/log-receipt.rules.js';
+import { logKeyId } from '../../schema/kernel/log-receipt.rules.js';
 import { usageFailure } from './cli-failure.js';
 import type { Session } from './session.js';
 
@@ -74,12 +74,6 @@ export function publicKeyOf(pem: string): KeyObject {
     // Said below.
   }
   throw usageFailure('This is no Ed25519 public key in PEM.', 'Non è una chiave pubblica Ed25519 in formato PEM.');
-}
-
-/** The newest of the receipts. */
-export function newestReceipt(receipts: readonly string[]): string | null {
-  const seqOf = (receipt: string): number => parseReceipt(receipt)?.seq ?? 0;
-  return receipts.reduce<string | null>((best, one) => (best === null || seqOf(one) > seqOf(best) ? one : best), null);
 }
 
 export const keyName = (key: KeyObject): string => logKeyId(key);

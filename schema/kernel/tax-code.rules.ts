@@ -35,9 +35,10 @@ export const PERSON_LENGTH = 16;
 const BODY_LENGTH = 11;
 const ZERO = 48;
 const LETTER_A = 65;
-const MONTH_LETTERS = 'ABCDEHLMPRST';
+/** January to December. */
+export const MONTH_LETTERS = 'ABCDEHLMPRST';
 /** Added to the day of birth of women. */
-const FEMALE_DAY_OFFSET = 40;
+export const FEMALE_DAY_OFFSET = 40;
 /** Places of the digits that omocodia may replace by letters. */
 const DIGIT_PLACES = [6, 7, 9, 10, 12, 13, 14];
 /** The letters that stand for 0 to 9 in a code with omocodia. */

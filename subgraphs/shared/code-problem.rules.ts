@@ -1,7 +1,14 @@
-import { parseIpaCode, parseOfficeCode, parsePurposeCode } from '../../schema/identifiers.js';
+import { parseIpaCode, parseOfficeCode } from '../../schema/identifiers.js';
 import { belfiorePlace } from '../../schema/kernel/belfiore.js';
 import { dayNumber } from '../../schema/kernel/day-number.rules.js';
-import { bodyTaxCodeProblem, digitAt, hasValidCheckCharacter } from '../../schema/kernel/tax-code.rules.js';
+import {
+  bodyTaxCodeProblem,
+  digitAt,
+  FEMALE_DAY_OFFSET,
+  hasValidCheckCharacter,
+  MONTH_LETTERS,
+  PERSON_LENGTH,
+} from '../../schema/kernel/tax-code.rules.js';
 import type { ReadInput } from './input-check.js';
 import { inputProblem, type InputProblem } from './input-problem.rules.js';
 
@@ -11,14 +18,10 @@ import { inputProblem, type InputProblem } from './input-problem.rules.js';
  * tax code are a mistake, because a form that sends them sends them to the registers as well.
  */
 
-const PERSON_LENGTH = 16;
 const BODY_LENGTH = 11;
 
 /** What stands at each place of a tax code of 16 characters: a letter, a digit (or its omocodia letter), the month. */
 const PERSON_PLACES = 'LLLLLLDDMDDLDDDL';
-const MONTHS = 'ABCDEHLMPRST';
-/** Added to the day of birth of women. */
-const FEMALE_DAY_OFFSET = 40;
 /** Any leap year: the century is not in the code, so 29 February is possible for every other four-year. */
 const CENTURIES = [1900, 2000];
 
@@ -61,23 +64,6 @@ export function bodyTaxCodeInputProblem(code: string): InputProblem | null {
   );
 }
 
-/** Belfiore code of a municipality or a state, ceased or not. */
-export function belfioreProblem(code: string): InputProblem | null {
-  if (!/^[A-Za-z]\d{3}$/.test(code)) {
-    return inputProblem(
-      'WRONG_FORMAT',
-      'A Belfiore code is one letter and three digits.',
-      'Un codice Belfiore è formato da una lettera e tre cifre.',
-    );
-  }
-  if (belfiorePlace(code.toUpperCase())) return null;
-  return inputProblem(
-    'UNKNOWN_CODE',
-    'No municipality and no state has this Belfiore code.',
-    'Nessun comune e nessuno Stato ha questo codice Belfiore.',
-  );
-}
-
 /** IPA code of a body: `c_h501`. */
 export function ipaCodeProblem(code: string): InputProblem | null {
   if (code.trim().length > 30) return atMost(30);
@@ -100,19 +86,6 @@ export function officeCodeProblem(code: string): InputProblem | null {
 
 export const readOfficeCode = (code: string): ReadInput<string> => read(parseOfficeCode(code), officeCodeProblem(code));
 
-/** Code of a purpose of the library: `FIN-001`. */
-export function purposeCodeProblem(code: string): InputProblem | null {
-  return parsePurposeCode(code)
-    ? null
-    : wrongFormat(
-        'The code of a purpose is written like FIN-001.',
-        'Il codice di una finalità si scrive come FIN-001.',
-      );
-}
-
-export const readPurposeCode = (code: string): ReadInput<string> =>
-  read(parsePurposeCode(code), purposeCodeProblem(code));
-
 function read(value: string | null, problem: InputProblem | null): ReadInput<string> {
   if (value !== null) return { value };
   return { problem: problem ?? wrongFormat('The code is not written so.', 'Il codice non è nel formato previsto.') };
@@ -130,7 +103,7 @@ function fitsPlace(code: string, index: number): boolean {
     case 'D':
       return digitAt(code, index) >= 0;
     case 'M':
-      return MONTHS.includes(character);
+      return MONTH_LETTERS.includes(character);
     default:
       return character >= 'A' && character <= 'Z';
   }
@@ -138,7 +111,7 @@ function fitsPlace(code: string, index: number): boolean {
 
 function hasBirthDay(code: string): boolean {
   const year = digitAt(code, 6) * 10 + digitAt(code, 7);
-  const month = MONTHS.indexOf(code.charAt(8)) + 1;
+  const month = MONTH_LETTERS.indexOf(code.charAt(8)) + 1;
   const coded = digitAt(code, 9) * 10 + digitAt(code, 10);
   const day = coded > FEMALE_DAY_OFFSET ? coded - FEMALE_DAY_OFFSET : coded;
   return CENTURIES.some((century) => dayNumber(century + year, month, day) !== undefined);

@@ -56,15 +56,6 @@ export function futureProblem(value: IsoDay, today: IsoDay): InputProblem | null
   return inputProblem('IN_THE_FUTURE', 'The day lies in the future.', 'La data è futura.');
 }
 
-/** A period whose end lies before its beginning. */
-export function orderProblem<T extends string | Date>(
-  from: T | null | undefined,
-  to: T | null | undefined,
-): InputProblem | null {
-  if (from == null || to == null || from <= to) return null;
-  return inputProblem('IN_THE_WRONG_ORDER', 'The end lies before the beginning.', "La fine precede l'inizio.");
-}
-
 const isYear = (year: number): boolean => year >= EARLIEST_YEAR && year <= LATEST_YEAR;
 
 const day = (code: InputProblem['code'], en: string, it: string): InputProblem =>
