@@ -47,9 +47,9 @@ function rowOf(subject: SubjectListEntry, index: number): IncomingRow {
     surname: text(subject.surname),
     name: text(subject.name),
     birthDate: recordDate(text(subject.birthDate)),
-    birthPlace: code(subject.birthPlace),
-    birthCountry: code(subject.birthCountry),
-    taxCode: code(subject.taxCode),
+    birthPlace: text(subject.birthPlace),
+    birthCountry: text(subject.birthCountry),
+    taxCode: text(subject.taxCode),
     citizenship: CITIZENSHIP[subject.citizenship ?? ''] ?? '',
     fatherName: text(subject.fatherName),
     entityName: text(subject.entityName),
@@ -63,7 +63,6 @@ function rowOf(subject: SubjectListEntry, index: number): IncomingRow {
 
 /** Blanks around a value do not count; massivo writes names in upper case. */
 const text = (value: string | null | undefined): string => value?.trim().toUpperCase() ?? '';
-const code = (value: string | null | undefined): string => text(value);
 
 /** A real ISO day becomes the record's dd/mm/yyyy; anything else stays as it is and is that row's NOM-001. */
 const recordDate = (value: string): string => (isIsoDay(value) ? italianDate(value) : value);
