@@ -14,6 +14,9 @@ export default {
   globalSetup: '<rootDir>/tests/testkit/global-set-up.mjs',
   globalTeardown: '<rootDir>/tests/testkit/global-teardown.mjs',
   reporters: ['default', '<rootDir>/tests/testkit/closing-line-reporter.mjs'],
-  testTimeout: 30_000,
-  maxWorkers: 2,
+  // One for all tests and hooks: none of them is about how fast a busy machine is.
+  testTimeout: 240_000,
+  // Three on two cores: a third of the files wait for processes of their own most of the time.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/tests/testkit/slow-first-sequencer.mjs',
 };
