@@ -5,16 +5,23 @@ import { DomainError } from '../../schema/kernel/domain-error.js';
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  readonly #endsAt: number;
 
   constructor(milliseconds: number) {
     // One listener a fetch that is under way; a plan may run dozens at once.
     setMaxListeners(0, this.#controller.signal);
+    this.#endsAt = performance.now() + milliseconds;
     this.#timer = setTimeout(() => this.abort(new DomainError('DEADLINE_EXCEEDED')), milliseconds);
   }
 
   /** Fires with a `DomainError` as its reason. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** Milliseconds that are left, at least 0. */
+  get remainingMs(): number {
+    return Math.max(0, this.#endsAt - performance.now());
   }
 
   /** Stops what works for the request: the caller has gone, or time is up. */

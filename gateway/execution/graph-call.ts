@@ -14,6 +14,8 @@ export interface GraphCall {
   readonly subgraphContexts: Map<string, object>;
   /** Whether the errors of the answer have got their correlation id. */
   errorsStamped: boolean;
+  /** What the operation may cost, once it is known (`protection/limits/query-cost.rules.ts`). */
+  cost: number;
   /** Goes into the headers of the answer; set by whoever dealt with a request on massivo (R-16). */
   deprecation: DeprecationNotice | null;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { DomainError } from '../../schema/kernel/domain-error.js';
-import { bearer, CORRELATION_HEADER } from '../../schema/kernel/subgraph-http.js';
+import { bearer, CORRELATION_HEADER, DEADLINE_HEADER } from '../../schema/kernel/subgraph-http.js';
 import type { ActorToken } from './actor-token.js';
 import { callOf, isMutation, type FetchOptions, type GraphCall } from './graph-call.js';
 import { httpFailure, type HttpFailure } from './http-failure.rules.js';
@@ -42,14 +42,14 @@ export class HttpDataSource implements GraphQLDataSource {
     const body = JSON.stringify({ query, variables, ...(operationName && { operationName }) });
     const { name, timeoutMs } = this.#parts;
     return call.deadline.limit(timeoutMs, { subgraph: name }, async (signal) => {
-      const headers = await this.#headers(call);
-      let attempt = await this.#attempt(body, headers, signal);
+      let attempt = await this.#attempt(body, this.#headers(call), signal);
       // A mutation may have been carried out although its answer was lost: only its caller can know what to do.
       if ('fault' in attempt && attempt.passing && !isMutation(query)) {
         await sleep(RETRY_AFTER_MS.least + Math.random() * (RETRY_AFTER_MS.most - RETRY_AFTER_MS.least), null, {
           signal,
         });
-        attempt = await this.#attempt(body, headers, signal);
+        // Signed anew: the first token may have been taken.
+        attempt = await this.#attempt(body, this.#headers(call), signal);
       }
       if ('answer' in attempt) {
         call.deprecation ??= attempt.answer.extensions?.deprecation ?? null;
@@ -59,13 +59,14 @@ export class HttpDataSource implements GraphQLDataSource {
     });
   }
 
-  async #headers({ actor, correlationId }: GraphCall): Promise<Record<string, string>> {
-    const { actorToken, name } = this.#parts;
+  #headers({ actor, correlationId, deadline }: GraphCall): Record<string, string> {
+    const { actorToken, name, timeoutMs } = this.#parts;
     return {
       'content-type': 'application/json',
       accept: 'application/json, application/graphql-response+json',
       [CORRELATION_HEADER]: correlationId,
-      ...(actorToken && { authorization: bearer(await actorToken(actor, name)) }),
+      [DEADLINE_HEADER]: String(Math.ceil(Math.min(timeoutMs, deadline.remainingMs))),
+      ...(actorToken && { authorization: bearer(actorToken(actor, name)) }),
     };
   }
 

@@ -1,17 +1,36 @@
 import type { FastifyPluginCallback } from 'fastify';
 import { importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
-import type { Clock } from '../../schema/kernel/clock.js';
+import { systemClock, type Clock } from '../../schema/kernel/clock.js';
 import { SIGNING_ALGORITHM } from '../development/keys.js';
+import type { ConsoleSignInOf } from './console-sign-in.js';
+import { developmentIssuer } from './development-issuers.js';
+import { CONSOLE_CLIENT_ID, PROVIDER_PATH, RESOURCE_PATH } from './development/provider-configuration.js';
+import { originOf, providerRoutes } from './development/provider-routes.js';
+import { Providers } from './development/providers.js';
 import { PERSONAS, personaClaims } from './personas.js';
 import { localIssuer, type TokenIssuer } from './token-issuers.js';
 import type { IssuerKind } from './issuer-kind.js';
+
+export { developmentIssuer };
 
 /** The identity provider of the development set-up: it signs for all three issuers and is never there in production. */
 export interface DevelopmentProvider {
   /** The issuers for which it stands in. */
   issuers: TokenIssuer[];
-  /** `/oidc/jwks` and `/oidc/.well-known/openid-configuration`. */
+  /** OpenID Connect under `/oidc`, for browsers and the console. */
   routes: FastifyPluginCallback;
+  /** How the console signs in there, whichever way the browser has come. */
+  consoleSignIn: ConsoleSignInOf;
+}
+
+export interface DevelopmentProviderParts {
+  signingKey: JWK;
+  /** What its access tokens are for. */
+  audience: string;
+  /** The address that the instance was told to listen on. */
+  host: string;
+  /** Told of failures that the browser sees only as `server_error`. */
+  onUnexpectedError: (error: unknown) => void;
 }
 
 export interface MintOptions {
@@ -24,17 +43,18 @@ export interface MintOptions {
 const LIFETIME_S = 8 * 3_600;
 const KINDS: readonly IssuerKind[] = ['eid', 'sic', 'dashboards'];
 
-/** A name and not an address, so that it does not matter how the host is spelt or which port was free. */
-export const developmentIssuer = (kind: IssuerKind): string => `urn:casellario-bridge:development:${kind}`;
-
-export function createDevelopmentProvider(signingKey: JWK): DevelopmentProvider {
+export function createDevelopmentProvider(parts: DevelopmentProviderParts): DevelopmentProvider {
+  const { signingKey, audience, host, onUnexpectedError } = parts;
   const keySet = publicKeySet(signingKey);
+  const providers = new Providers({ signingKey, audience, clock: systemClock, onUnexpectedError });
   return {
     issuers: KINDS.map((kind) => localIssuer(kind, developmentIssuer(kind), keySet)),
-    routes: (app, _options, done) => {
-      app.get('/oidc/jwks', () => keySet);
-      app.get('/oidc/.well-known/openid-configuration', (request) => discovery(`http://${request.host}`));
-      done();
+    routes: providerRoutes({ providers, host }),
+    consoleSignIn: (request) => {
+      const origin = originOf(request, host);
+      const resource = `${origin}${RESOURCE_PATH}`;
+      const authority = `${origin}${PROVIDER_PATH}`;
+      return { authority, clientId: CONSOLE_CLIENT_ID, scope: 'openid', resource, development: true };
     },
   };
 }
@@ -58,15 +78,4 @@ export async function mintToken(persona: string, { signingKey, audience, clock }
 
 function publicKeySet({ kty, crv, x, y, kid, alg, use }: JWK): JSONWebKeySet {
   return { keys: [{ kty, crv, x, y, kid, alg, use } as JWK & { kty: string }] };
-}
-
-function discovery(origin: string): object {
-  return {
-    issuer: developmentIssuer('eid'),
-    jwks_uri: `${origin}/oidc/jwks`,
-    response_types_supported: ['token'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: [SIGNING_ALGORITHM],
-    acr_values_supported: ['https://www.spid.gov.it/SpidL2', 'https://www.spid.gov.it/SpidL3'],
-  };
 }

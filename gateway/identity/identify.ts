@@ -1,21 +1,27 @@
 import { ANONYMOUS, type Actor } from '../../schema/kernel/actor.js';
+import type { CertificateBearer, CertificateSignIn } from './certificate/certificate-sign-in.js';
 import { actorOf } from './claims.rules.js';
 import type { VerifyToken } from './token-verifier.js';
 import { unauthenticated } from './token.errors.js';
 
 /**
- * Who is calling, from the `Authorization` header. No header is an anonymous caller; a header that does not hold a good
- * token is refused, never taken for an anonymous caller.
+ * Who is calling, from the `Authorization` header or, without one, from the certificate of a CNS that a trusted proxy has
+ * seen. Neither is an anonymous caller; a header that does not hold a good token is refused, never taken for an
+ * anonymous caller, and a token goes before a certificate.
  *
  * @throws DomainError UNAUTHENTICATED or IDENTITY_PROVIDER_UNAVAILABLE.
  */
-export type Identify = (authorization: string | undefined) => Promise<Actor>;
+export type Identify = (authorization: string | undefined, request?: CertificateBearer) => Promise<Actor>;
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
-export function createIdentify(verify: VerifyToken, personIndexKey: Uint8Array): Identify {
-  return async (authorization) => {
-    if (authorization === undefined) return ANONYMOUS;
+export function createIdentify(
+  verify: VerifyToken,
+  personIndexKey: Uint8Array,
+  certificateSignIn: CertificateSignIn = () => Promise.resolve(null),
+): Identify {
+  return async (authorization, request) => {
+    if (authorization === undefined) return (request && (await certificateSignIn(request))) ?? ANONYMOUS;
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) throw unauthenticated('scheme');
     const { kind, claims } = await verify(token);

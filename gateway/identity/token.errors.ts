@@ -11,6 +11,10 @@ export type TokenFault =
   | 'unknown-key'
   | 'expired'
   | 'not-yet-valid'
+  | 'type'
+  | 'lifetime'
+  | 'certificate'
+  | 'cross-site'
   | 'claims'
   | 'level';
 

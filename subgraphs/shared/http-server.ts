@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { verifyActor, type Actor } from '../../schema/kernel/actor.js';
+import { readActorToken } from '../../schema/kernel/actor-token.js';
+import type { Actor } from '../../schema/kernel/actor.js';
+import { systemClock } from '../../schema/kernel/clock.js';
 import { DomainError } from '../../schema/kernel/domain-error.js';
 import { executeSubgraph, type SubgraphResult } from '../../schema/kernel/execute-subgraph.js';
 import type { FileHandler } from '../../schema/kernel/file-exchange.js';
 import { toClientError } from '../../schema/kernel/graphql-errors.js';
-import { bearerToken, CORRELATION_HEADER } from '../../schema/kernel/subgraph-http.js';
+import { bearerToken, CORRELATION_HEADER, DEADLINE_HEADER } from '../../schema/kernel/subgraph-http.js';
 import type { Subgraph, SubgraphCall } from '../../schema/kernel/subgraph.js';
 import { CheckedOperations } from './checked-operations.js';
+import { SpentTokens } from './spent-tokens.js';
 
 export interface SubgraphServerOptions {
   subgraph: Subgraph;
@@ -20,8 +23,22 @@ export interface SubgraphServerOptions {
   onUnexpectedError: (error: unknown, correlationId: string) => void;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is calling, by the gateway's word; set before a route is reached. */
+    signedActor: Actor | null;
+  }
+  interface FastifyContextConfig {
+    /** Answers anybody. */
+    open?: boolean;
+  }
+}
+
 /** A request for one operation is text and variables: at most 1,000 subjects (api.md), which is far below this. */
 const MAXIMUM_OPERATION_BYTES = 4 * 1024 * 1024;
+
+/** No gateway waits longer (`GATEWAY_REQUEST_TIMEOUT_MS`, at most). */
+const LONGEST_CALL_MS = 600_000;
 
 /** A connection on which nothing moves for so long is cut; no statement runs half as long. */
 const SILENCE_MS = 120_000;
@@ -34,8 +51,9 @@ const operationSchema = z.object({
 
 /**
  * One subgraph in a process of its own: `POST /graphql`, the paths of its files, `/health/live` and `/health/ready`.
- * Nobody but the gateway is answered, introspection included: every call carries the actor that the gateway has signed
- * for this subgraph (`Authorization: Bearer …`). Answers are the same JSON as in-process. Not listening yet.
+ * Nobody but the gateway is answered, introspection and unknown paths included: every call carries the actor that the
+ * gateway has signed for this subgraph and this call (`Authorization: Bearer …`), and nothing of a body is read before.
+ * Answers are the same JSON as in-process. Not listening yet.
  */
 export function subgraphServer(options: SubgraphServerOptions): FastifyInstance {
   const server = Fastify({
@@ -43,16 +61,39 @@ export function subgraphServer(options: SubgraphServerOptions): FastifyInstance 
     connectionTimeout: SILENCE_MS,
     forceCloseConnections: 'idle',
   });
+  admitGateway(server, options);
+  answerErrors(server, options);
+  server.setNotFoundHandler(() => {
+    throw new DomainError('NOT_FOUND');
+  });
   addHealth(server, options.ready);
   void server.register(async (graph) => addGraph(graph, options));
   const { files } = options.subgraph;
-  if (files) void server.register(async (scope) => addFiles(scope, files, options));
+  if (files) void server.register(async (scope) => addFiles(scope, files));
   return server;
 }
 
+function admitGateway(server: FastifyInstance, { subgraph, actorSecret }: SubgraphServerOptions): void {
+  const spent = new SpentTokens(systemClock);
+  server.decorateRequest('signedActor', null);
+  server.addHook('onRequest', (request, _reply, next) => {
+    if (request.routeOptions.config.open) return next();
+    try {
+      const token = bearerToken(request.headers.authorization) ?? '';
+      const { actor, id, refusedFrom } = readActorToken(token, subgraph.name, actorSecret);
+      if (!spent.spend(id, refusedFrom)) throw new Error('The token has been shown before.');
+      request.signedActor = actor;
+    } catch (cause) {
+      return next(new DomainError('UNAUTHENTICATED', { cause }));
+    }
+    next();
+  });
+}
+
 function addHealth(server: FastifyInstance, ready: SubgraphServerOptions['ready']): void {
-  server.get('/health/live', async () => ({ status: 'UP' }));
-  server.get('/health/ready', async (_request, reply) => {
+  const open = { config: { open: true } };
+  server.get('/health/live', open, async () => ({ status: 'UP' }));
+  server.get('/health/ready', open, async (_request, reply) => {
     const isReady = await ready().catch(() => false);
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'UP' : 'DOWN' });
   });
@@ -60,13 +101,12 @@ function addHealth(server: FastifyInstance, ready: SubgraphServerOptions['ready'
 
 function addGraph(server: FastifyInstance, options: SubgraphServerOptions): void {
   const operations = new CheckedOperations(options.subgraph);
-  answerErrors(server, options);
   server.post('/graphql', async (request, reply) => {
     const correlationId = correlationIdOf(request);
-    const actor = await callerOf(request, options);
+    const actor = callerOf(request);
     const operation = operationSchema.safeParse(request.body);
     if (!operation.success) throw new DomainError('BAD_USER_INPUT', { message: 'Send JSON with a "query".' });
-    const call = { actor, correlationId, signal: goneSignal(reply) };
+    const call = { actor, correlationId, signal: endSignal(request, reply) };
     const result = await run(operation.data, { call, operations, subgraph: options.subgraph });
     reportUnexpected(result, correlationId, options);
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(result));
@@ -92,13 +132,12 @@ async function run(
   );
 }
 
-function addFiles(server: FastifyInstance, files: FileHandler, options: SubgraphServerOptions): void {
+function addFiles(server: FastifyInstance, files: FileHandler): void {
   // The handler reads the stream itself, whatever its type and size.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _body, done) => done(null));
-  answerErrors(server, options);
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const actor = await callerOf(request, options);
+    const actor = callerOf(request);
     const url = new URL(request.url, 'http://subgraph');
     const isUpload = request.method === 'POST';
     const response = await files({
@@ -117,14 +156,9 @@ function addFiles(server: FastifyInstance, files: FileHandler, options: Subgraph
   }
 }
 
-async function callerOf(request: FastifyRequest, { subgraph, actorSecret }: SubgraphServerOptions): Promise<Actor> {
-  const token = bearerToken(request.headers.authorization);
-  if (!token) throw new DomainError('UNAUTHENTICATED');
-  try {
-    return await verifyActor(token, subgraph.name, actorSecret);
-  } catch (cause) {
-    throw new DomainError('UNAUTHENTICATED', { cause });
-  }
+function callerOf({ signedActor }: FastifyRequest): Actor {
+  if (signedActor === null) throw new DomainError('UNAUTHENTICATED');
+  return signedActor;
 }
 
 /** The gateway's own id, so that one call has one id in every log. */
@@ -145,10 +179,14 @@ function passedHeaders({ headers }: FastifyRequest): Record<string, string> {
   return passed;
 }
 
-/** Fires when the caller hangs up before it has its answer: its own deadline has passed. */
-function goneSignal(reply: FastifyReply): AbortSignal {
+/** Fires when the caller no longer waits: it has hung up, or its deadline, which it has told, has passed. */
+function endSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  const told = request.headers[DEADLINE_HEADER];
+  const milliseconds = typeof told === 'string' && /^\d{1,7}$/.test(told) ? Number(told) : LONGEST_CALL_MS;
+  const timer = setTimeout(() => controller.abort(), Math.min(milliseconds, LONGEST_CALL_MS));
   reply.raw.once('close', () => {
+    clearTimeout(timer);
     if (!reply.raw.writableFinished) controller.abort();
   });
   return controller.signal;

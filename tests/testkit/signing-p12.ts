@@ -18,11 +18,22 @@ const USUAL: P12Options = {
   keyUsage: { nonRepudiation: true },
 };
 
+/** Made once: what a file says of its key does not depend on which key it is, and making one takes half a second. */
+const keys = new Map<number, forge.pki.rsa.PrivateKey>();
+
+function keyOf(rsaBits: number): forge.pki.rsa.PrivateKey {
+  const made = keys.get(rsaBits);
+  if (made) return made;
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: rsaBits });
+  const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
+  keys.set(rsaBits, key);
+  return key;
+}
+
 /** A PKCS #12 file with an RSA key and a certificate that vouches for itself. */
 export function signingP12(options: Partial<P12Options> = {}): Buffer {
   const { password, from, until, keyUsage, rsaBits, without } = { ...USUAL, ...options };
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: rsaBits });
-  const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
+  const key = keyOf(rsaBits);
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.rsa.setPublicKey(key.n, key.e);
   certificate.serialNumber = '01';

@@ -1,0 +1,81 @@
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor } from './actor.js';
+import { systemClock } from './clock.js';
+
+/** An actor as the gateway has signed it for one call. */
+export interface SignedActor {
+  actor: Actor;
+  /** Of this token alone. */
+  id: string;
+  /** Milliseconds since the epoch; from then on it is refused whoever shows it. */
+  refusedFrom: number;
+}
+
+const actorSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('anonymous') }),
+  z.object({
+    kind: z.literal('contact'),
+    personKey: z.string(),
+    method: z.enum(['SPID', 'CIE', 'CNS']),
+    level: z.number(),
+  }),
+  z.object({ kind: z.literal('operator'), subject: z.string(), officeCode: z.string() }),
+  z.object({ kind: z.literal('operations'), subject: z.string() }),
+  z.object({ kind: z.literal('dashboard'), subject: z.string() }),
+]);
+
+const ISSUER = 'casellario-bridge/gateway';
+const claimsSchema = z.object({
+  iss: z.literal(ISSUER),
+  aud: z.string(),
+  jti: z.string().min(1).max(64),
+  iat: z.number(),
+  exp: z.number(),
+  actor: actorSchema,
+});
+
+/** From the gateway to a subgraph: a call that has not arrived after so long has been given up. */
+const LIFETIME_S = 30;
+const CLOCK_TOLERANCE_S = 5;
+const MAXIMUM_LENGTH = 4_096;
+
+/**
+ * A JWT with the one header that there is: a token with any other algorithm or type is not even parsed. Signed here and
+ * not by `jose`, whose WebCrypto takes 0.3 ms of CPU for each of the two ends of every call; this takes a tenth of it.
+ */
+const HEADER = Buffer.from('{"alg":"HS256","typ":"actor+jwt"}').toString('base64url');
+
+/** Signs the actor for one call to one subgraph over HTTP. `secret`: at least 32 bytes, shared with the subgraphs. */
+export function signActor(actor: Actor, audience: string, secret: Uint8Array): string {
+  const iat = Math.floor(systemClock.now().getTime() / 1_000);
+  const claims: z.infer<typeof claimsSchema> = {
+    ...{ iss: ISSUER, aud: audience, jti: randomUUID(), iat, exp: iat + LIFETIME_S },
+    actor,
+  };
+  const signed = `${HEADER}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  return `${signed}.${signatureOf(signed, secret).toString('base64url')}`;
+}
+
+/**
+ * Reads back a signed actor.
+ *
+ * @throws Error when it is not the gateway's, not for this subgraph, too old, or made to live longer than any is.
+ */
+export function readActorToken(token: string, audience: string, secret: Uint8Array): SignedActor {
+  const [header, payload = '', signature = '', ...rest] = token.length > MAXIMUM_LENGTH ? [] : token.split('.');
+  const given = Buffer.from(signature, 'base64url');
+  const expected = signatureOf(`${HEADER}.${payload}`, secret);
+  const isSigned = header === HEADER && rest.length === 0 && given.length === expected.length;
+  if (!isSigned || !timingSafeEqual(given, expected)) throw new Error('The token is not signed by the gateway.');
+
+  const { aud, iat, exp, jti, actor } = claimsSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  if (aud !== audience) throw new Error('The token is for another subgraph.');
+  const now = systemClock.now().getTime() / 1_000;
+  // An `exp` of its own choice makes no token live longer.
+  const refusedFrom = Math.min(exp, iat + LIFETIME_S) + CLOCK_TOLERANCE_S;
+  if (now >= refusedFrom || now < iat - CLOCK_TOLERANCE_S) throw new Error('The token is not of now.');
+  return { actor, id: jti, refusedFrom: refusedFrom * 1_000 };
+}
+
+const signatureOf = (text: string, secret: Uint8Array): Buffer => createHmac('sha256', secret).update(text).digest();
