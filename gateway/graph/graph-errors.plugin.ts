@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { ERROR_CODES } from '../../schema/error-codes.js';
+import { ERROR_CODES, type ErrorCode } from '../../schema/error-codes.js';
 import type { GraphContext } from '../execution/graph-call.js';
 import { isUnexpected, stampErrors } from '../errors/client-error.js';
 import { errorFacts, type Logger } from '../telemetry/logger.js';
@@ -13,7 +13,10 @@ export function graphErrorsPlugin(logger: Logger, metrics: Metrics): ApolloServe
       Promise.resolve({
         didResolveOperation: ({ operation, operationName }) => {
           call.facts.operationName = operationName;
-          return operation === undefined ? Promise.reject(operationUnclear()) : Promise.resolve();
+          if (operation === undefined) return Promise.reject(refusal('OPERATION_RESOLUTION_FAILURE'));
+          // Without a type of subscriptions nothing of one is checked, and the gateway's executor fails on it.
+          if (operation.operation === 'subscription') return Promise.reject(refusal('GRAPHQL_VALIDATION_FAILED'));
+          return Promise.resolve();
         },
         didEncounterErrors: ({ errors }) => {
           for (const error of errors.filter(isUnexpected)) {
@@ -37,9 +40,8 @@ export function graphErrorsPlugin(logger: Logger, metrics: Metrics): ApolloServe
   };
 }
 
-/** Several operations and none named, or a name that none has: the gateway's executor would call it its own failure. */
-function operationUnclear(): GraphQLError {
-  const code = 'OPERATION_RESOLUTION_FAILURE';
+/** What the gateway's executor would call its own failure: several operations and none named, or a subscription. */
+function refusal(code: ErrorCode): GraphQLError {
   return new GraphQLError(ERROR_CODES[code].message, { extensions: { code, http: { status: 400 } } });
 }
 

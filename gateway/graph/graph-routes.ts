@@ -12,14 +12,21 @@ import type { GraphCall, GraphContext } from '../execution/graph-call.js';
 import { GuardedBody } from '../guarded-body.js';
 import type { Identify } from '../identity/identify.js';
 import type { Logger } from '../telemetry/logger.js';
-import { GRAPH_BODY_DEADLINE_MS, MAX_GRAPH_BODY_BYTES, MAX_REPEATED_SELECTIONS } from './limits.js';
-import { repeatedSelections } from './repeated-selections.rules.js';
+import { CheckedTexts } from '../protection/limits/checked-texts.js';
+import { GRAPH_BODY_DEADLINE_MS, MAX_GRAPH_BODY_BYTES } from '../protection/limits/limits.js';
+import type { OperationList } from '../protection/operations/operation-list.js';
+import { checkPersistedQuery } from '../protection/operations/persisted-query.rules.js';
+import { graphPoints, type RateLimits } from '../protection/rate-limits/rate-limits.js';
 
 export interface GraphRoutesParts {
   apollo: ApolloServer<GraphContext & BaseContext>;
   identify: Identify;
   requestTimeoutMs: number;
   logger: Logger;
+  /** The only operations that are served; `null`: all that fit the graph (development). */
+  operations: OperationList | null;
+  /** `null`: callers may ask as much as they like. */
+  rateLimits: RateLimits | null;
 }
 
 declare module 'fastify' {
@@ -30,15 +37,18 @@ declare module 'fastify' {
 }
 
 /** `POST /graphql`, and `GET /graphql` for persisted queries. */
-export function graphRoutes({ apollo, identify, requestTimeoutMs, logger }: GraphRoutesParts): FastifyPluginCallback {
+export function graphRoutes(parts: GraphRoutesParts): FastifyPluginCallback {
+  const { apollo, identify, requestTimeoutMs, logger, operations, rateLimits } = parts;
+  const texts = new CheckedTexts();
   return (app, _options, done) => {
     app.removeContentTypeParser('text/plain');
     app.setErrorHandler(createErrorHandler(logger, { shape: graphShape, mediaType: 'application/json' }));
     app.decorateRequest('graphCall', null);
     app.addHook('onRequest', async (request, reply) => {
       refuseOddRequests(request);
-      const actor = await identify(request.headers.authorization);
+      const actor = await identify(request.headers.authorization, request.raw);
       request.facts.actorKind = actor.kind;
+      rateLimits?.caller(actor, graphPoints(0));
       request.graphCall = startCall(request, reply, { actor, requestTimeoutMs });
     });
     app.addHook('preParsing', (request, _reply, payload, next) => {
@@ -46,7 +56,12 @@ export function graphRoutes({ apollo, identify, requestTimeoutMs, logger }: Grap
       next(null, request.raw.complete ? payload : new GuardedBody(request.raw, BODY_LIMITS));
     });
     app.addHook('preHandler', (request, _reply, next) => {
-      refuseCostlyText((request.body as { query?: unknown } | null | undefined)?.query);
+      const { query: text, extensions } = (request.body ?? {}) as { query?: unknown; extensions?: unknown };
+      checkPersistedQuery(text, extensions);
+      if (typeof text === 'string') {
+        texts.check(text);
+        operations?.check(text);
+      }
       next();
     });
     app.addHook('onSend', (request, reply, payload, next) => {
@@ -54,6 +69,11 @@ export function graphRoutes({ apollo, identify, requestTimeoutMs, logger }: Grap
       const { graphCall } = request;
       if (graphCall?.deprecation) reply.headers(deprecationHeaders(graphCall.deprecation));
       next(null, graphCall === null || graphCall.errorsStamped ? payload : stamped(payload, request.id));
+    });
+    app.addHook('onResponse', ({ graphCall }, _reply, next) => {
+      // Known only once the operation was looked at; one point was paid at the door.
+      if (graphCall) rateLimits?.charge(graphCall.actor, graphPoints(graphCall.cost) - graphPoints(0));
+      next();
     });
     void app.register(fastifyApollo(apollo), {
       path: '/graphql',
@@ -80,14 +100,6 @@ function refuseOddRequests(request: FastifyRequest): void {
   if (!URL.canParse(`http://${request.hostname}/`)) throw new DomainError('BAD_REQUEST');
 }
 
-function refuseCostlyText(text: unknown): void {
-  if (typeof text !== 'string' || repeatedSelections(text) <= MAX_REPEATED_SELECTIONS) return;
-  throw new DomainError('GRAPHQL_VALIDATION_FAILED', {
-    message: `The query selects the same fields again more than ${MAX_REPEATED_SELECTIONS} times.`,
-    messageIt: `L'interrogazione ripete le stesse selezioni più di ${MAX_REPEATED_SELECTIONS} volte.`,
-  });
-}
-
 function callOfRequest({ graphCall }: FastifyRequest): GraphCall {
   if (graphCall === null) throw new Error('A request to the graph reached Apollo before its caller was known.');
   return graphCall;
@@ -104,7 +116,7 @@ function startCall(
     deadline.end();
   });
   const { id: correlationId, facts } = request;
-  const unmarked = { errorsStamped: false, deprecation: null };
+  const unmarked = { errorsStamped: false, cost: 0, deprecation: null };
   return { actor, correlationId, deadline, facts, subgraphContexts: new Map(), ...unmarked };
 }
 

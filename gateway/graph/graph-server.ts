@@ -10,28 +10,36 @@ import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { clientError } from '../errors/client-error.js';
 import type { GraphContext } from '../execution/graph-call.js';
-import { createFederatedGateway, type DataSourceOf } from '../supergraph/federated-gateway.js';
+import {
+  createFederatedGateway,
+  type AuthorizationSettings,
+  type DataSourceOf,
+} from '../supergraph/federated-gateway.js';
 import { createApolloLogger } from '../telemetry/apollo-logger.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { graphErrorsPlugin } from './graph-errors.plugin.js';
-import { MAX_QUERY_TOKENS } from './limits.js';
+import { queryCostPlugin } from '../protection/limits/query-cost.plugin.js';
+import { MAX_QUERY_TOKENS } from '../protection/limits/limits.js';
+import type { PersistedQueryStore } from '../protection/operations/persisted-query-cache.js';
 
 export interface GraphServerParts {
   app: FastifyInstance;
   production: boolean;
   supergraphSdl: string;
   dataSourceOf: DataSourceOf;
+  authorization: AuthorizationSettings;
   logger: Logger;
   metrics: Metrics;
+  persistedQueries: PersistedQueryStore;
 }
 
 /** ApolloServer over the supergraph: speaks to nobody but the subgraphs, and shows its schema only in development. */
 export function createGraphServer(parts: GraphServerParts): ApolloServer<GraphContext & BaseContext> {
-  const { app, production, supergraphSdl, dataSourceOf, logger, metrics } = parts;
+  const { app, production, supergraphSdl, dataSourceOf, authorization, logger, metrics, persistedQueries } = parts;
   const apolloLogger = createApolloLogger(logger);
   return new ApolloServer<GraphContext & BaseContext>({
-    gateway: createFederatedGateway({ supergraphSdl, dataSourceOf, logger: apolloLogger }),
+    gateway: createFederatedGateway({ supergraphSdl, dataSourceOf, authorization, logger: apolloLogger }),
     logger: apolloLogger,
     nodeEnv: production ? 'production' : 'development',
     introspection: !production,
@@ -40,6 +48,7 @@ export function createGraphServer(parts: GraphServerParts): ApolloServer<GraphCo
     formatError: clientError,
     parseOptions: { maxTokens: MAX_QUERY_TOKENS },
     maxRecursiveSelections: true,
+    persistedQueries: { cache: persistedQueries },
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     // The composition root answers signals, for all parts together.
@@ -47,6 +56,7 @@ export function createGraphServer(parts: GraphServerParts): ApolloServer<GraphCo
     plugins: [
       fastifyApolloDrainPlugin(app),
       graphErrorsPlugin(logger, metrics),
+      queryCostPlugin(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
