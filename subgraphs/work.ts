@@ -1,5 +1,5 @@
 import type { LegacyAdapter } from '../legacy-adapter/index.js';
-import { createExpiryAlertWatch } from './agreements/index.js';
+import { createExpiryAlertWatch, createMigrationFolder } from './agreements/index.js';
 import { createIssuingWorker, createUpkeep, type RetentionFigures } from './certificates/index.js';
 import type { ProductParts } from './product.js';
 import { createRegister } from './register.js';
@@ -28,6 +28,10 @@ export function createWork(parts: ProductParts, adapter: LegacyAdapter): Work {
     ...parts,
     onError: (error) => failed('raising the alerts of ending agreements', error),
   });
+  const folder = createMigrationFolder({
+    ...parts,
+    onError: (error) => failed('folding the figures of the migration', error),
+  });
 
   return {
     async start() {
@@ -35,9 +39,10 @@ export function createWork(parts: ProductParts, adapter: LegacyAdapter): Work {
       await adapter.worker.start();
       upkeep.start();
       alerts.start();
+      folder.start();
     },
     async stop() {
-      await Promise.all([alerts.stop(), upkeep.stop(), issuing.stop(), adapter.worker.stop()]);
+      await Promise.all([folder.stop(), alerts.stop(), upkeep.stop(), issuing.stop(), adapter.worker.stop()]);
     },
     retention: () => upkeep.retention(),
   };

@@ -40,3 +40,12 @@ function quotedField(line: string, from: number): Field | null {
   }
   return null;
 }
+
+/** A line of a CSV file with `;` between its fields; nothing for what is not known. */
+export function csvLine(fields: readonly (string | number | null)[]): string {
+  return fields.map((field) => writtenField(String(field ?? ''))).join(';');
+}
+
+function writtenField(text: string): string {
+  return /[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -118,6 +118,39 @@ export interface MassivoClient {
   lastRequestAt: string;
 }
 
+export type StageCounts = Record<
+  'notStarted' | 'drafted' | 'signed' | 'registered' | 'active' | 'firstDirectRequest' | 'massivoFree',
+  number
+>;
+
+export interface PlaceMigration {
+  bodies: StageCounts;
+  bodiesTotal: number;
+  migratedShare: number | null;
+  migratedVolumeShare: number | null;
+  atRisk: number;
+}
+
+/** As far as it is printed; `--json` prints all that the operation asks for. */
+export interface Migration extends PlaceMigration {
+  asOf: string;
+  lastDay: string;
+  daysLeft: number;
+  newBodies: number;
+  expiringAgreements: number;
+  forecast: {
+    completesOn: string | null;
+    remaining: number;
+    activatedLast28Days: number;
+    beforeLastDay: boolean | null;
+  };
+  inFlight: { batches: number; items: number };
+  topUnmigrated:
+    { publicBody: { ipaCode: string; name: string }; stage: string; subjectsLast12Months: number }[] | null;
+  byRegion: (PlaceMigration & { region: string })[];
+  byOffice: (PlaceMigration & { office: { code: string } })[];
+}
+
 type Dates = Pick<Status, 'state' | 'version' | 'lastDay' | 'daysLeft'>;
 
 export const OPERATIONS = {
@@ -145,6 +178,9 @@ export const OPERATIONS = {
   retryBatch: operation<{ retryMassivoBatch: Batch }, { id: string }>('batch-retry'),
   abandonBatch: operation<{ abandonMassivoBatch: Batch }, { id: string; reason: string }>('batch-abandon'),
   progress: operation<{ certificateRequest: RequestProgress | null }, { id: string }>('request-progress'),
+  migration: operation<{ migrationProgress: Migration }, { filter: Record<string, string>; asOf?: string }>(
+    'migration-progress',
+  ),
   importBodies: operation<{ importFormerMassivoBodies: FormerBodyResult[] }, { rows: FormerBodyRow[] }>(
     'import-former-massivo-bodies',
   ),

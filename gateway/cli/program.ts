@@ -3,6 +3,7 @@ import { abandonBatch, listBatches, retryBatch, type BatchListOptions } from './
 import { importBodies } from './import-commands.js';
 import { showLog, verifyLog, type LogOptions, type VerifyOptions } from './log-commands.js';
 import type { State } from './operations.js';
+import { showProgress, type ProgressOptions } from './progress-commands.js';
 import { download, submit, type DownloadOptions, type SubmitOptions } from './request-commands.js';
 import type { ScopeOptions } from './scope.rules.js';
 import { Session, type CommonOptions } from './session.js';
@@ -14,7 +15,7 @@ type Changing = transition.ChangeOptions & { reason: string };
 /** The commands and their options; each is one call of a function that does it. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('casellario')
-    .description('The command line of casellario-bridge: transition, batches, register, requests.')
+    .description('The command line of casellario-bridge: transition, progress, batches, register, requests.')
     .option('--url <address>', 'address of the service (CASELLARIO_URL; default http://127.0.0.1:4000)')
     .option('--token-file <file>', 'file with the access token (else CASELLARIO_TOKEN)')
     .option('--lang <language>', 'it or en (default: of the terminal)')
@@ -27,6 +28,7 @@ export function createProgram(terminal: Terminal): Command {
     .exitOverride();
   const sessionOf = (command: Command): Session => new Session(command.optsWithGlobals<CommonOptions>(), terminal);
   addTransition(program, sessionOf);
+  addProgress(program, sessionOf);
   addBatches(program, sessionOf);
   addRequests(program, sessionOf);
   return program;
@@ -117,6 +119,19 @@ function addLog(group: Command, sessionOf: SessionOf): void {
     .option('--log <file>', 'an exported log instead of that of the service')
     .option('--key <file>', 'public key in PEM; may be given again (default: the one pinned at first use)', collect)
     .action((options: VerifyOptions, command: Command) => verifyLog(sessionOf(command), options));
+}
+
+function addProgress(program: Command, sessionOf: SessionOf): void {
+  program
+    .command('progress')
+    .description('how far the migration is, or was at the end of a past day')
+    .option('--office <code>', 'bodies of this office only')
+    .option('--district <name>', 'of the offices of this district')
+    .option('--region <name>', 'of the offices of this region')
+    .addOption(new Option('--body-type <type>', 'of this kind').choices(['PA', 'GPS']))
+    .option('--as-of <day>', 'the day, yyyy-mm-dd (default: today)')
+    .option('--csv', 'a line for all, for each region and for each office')
+    .action((options: ProgressOptions, command: Command) => showProgress(sessionOf(command), options));
 }
 
 function addBatches(program: Command, sessionOf: SessionOf): void {

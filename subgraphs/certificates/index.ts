@@ -28,6 +28,10 @@ import { RequestIntake } from './certificate-request/request-intake.service.js';
 import { ResubmissionIntake } from './resubmission/resubmission-intake.service.js';
 import { ItemResubmissionResolver, ResubmissionResolver } from './resubmission/resubmission.resolver.js';
 import { ResubmissionService } from './resubmission/resubmission.service.js';
+import { migrationProgressById } from './migration-progress/migration-progress.reference.js';
+import { MigrationProgressResolver } from './migration-progress/migration-progress.resolver.js';
+import { MigrationProgress } from './migration-progress/migration-progress.type.js';
+import { MigrationProgressService } from './migration-progress/migration-progress.service.js';
 import { createFileHandler } from './documents/files.handler.js';
 import { ItemOutcomesService } from './issuing/item-outcomes.service.js';
 import type { RegisterKind } from './issuing/register.port.js';
@@ -62,9 +66,13 @@ const PARTS: SchemaParts = {
     OfficeCounterResolver,
     CounterItemResolver,
     OfficeWorkResolver,
+    MigrationProgressResolver,
   ],
-  orphanedTypes: [PublicBody, ProsecutorOffice, Purpose],
-  references: { CertificateRequest: certificateRequestById as never },
+  orphanedTypes: [PublicBody, ProsecutorOffice, Purpose, MigrationProgress],
+  references: {
+    CertificateRequest: certificateRequestById as never,
+    MigrationProgress: migrationProgressById as never,
+  },
 };
 
 /** Uploads that hold a database connection at a time; more wait for their turn. */
@@ -124,6 +132,7 @@ export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
     new OfficeCounterResolver(new OfficeCounterService(deps)),
     new CounterItemResolver(new CounterItemService(deps)),
     new OfficeWorkResolver(new OfficeWorkService(deps)),
+    new MigrationProgressResolver(new MigrationProgressService(deps)),
   ]);
   return {
     name: 'certificates',

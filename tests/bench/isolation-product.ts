@@ -77,6 +77,7 @@ const gateway = await createGateway({
   ...{ logger, metrics, identify: identity.identify, files: null, dependencies: [], routes: identity.routes },
   supergraphSdl: await loadSupergraph(null),
   dataSourceOf: dataSources.of,
+  authorization: { mode: config.authorization, ownGraph: true },
 });
 await createWork(parts, adapter).start();
 

@@ -15,6 +15,8 @@ const DATABASE = 'casellario_bridge';
 /** A durable PostgreSQL of its own, on which instances of the product run as `npm start` runs them. */
 export interface BenchServer {
   database: Database;
+  /** Of the database, as the owner of the tables. */
+  url: string;
   /** For files and the like; goes with `stop`. */
   folder: string;
   /** Process of the server, parent of all its others. */
@@ -29,6 +31,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   const database = openDatabase({ url: server.url(DATABASE), statementTimeoutMs: 600_000 });
   return {
     database,
+    url: server.url(DATABASE),
     folder: folder.path,
     postmaster: Number.parseInt(readFileSync(path.join(server.home, 'cluster/postmaster.pid'), 'utf8'), 10),
     startProduct: () =>

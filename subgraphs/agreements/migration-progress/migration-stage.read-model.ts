@@ -2,12 +2,13 @@ import type DataLoader from 'dataloader';
 import { dayOf } from '../../../schema/kernel/clock.js';
 import type { Database } from '../../../schema/kernel/database.js';
 import { uniqueLoader } from '../../shared/loaders.js';
-import type { RecordedAgreement } from '../direct-agreement/direct-agreement-status.rules.js';
+import { courseOf, type StoredAgreement } from './agreement-course.rules.js';
+import { STORED_AGREEMENT } from './migration-change.store.js';
 import type { MigrationFacts } from './migration-stage.rules.js';
 
 interface FactsRow {
   ipaCode: string;
-  agreements: RecordedAgreement[];
+  agreements: StoredAgreement[];
   firstDirectAt: Date | null;
   lastMassivoAt: Date | null;
 }
@@ -48,10 +49,7 @@ const FACTS = `
          asked.last_massivo AS "lastMassivoAt"
   FROM agreements.public_body b
   CROSS JOIN LATERAL (
-    SELECT coalesce(json_agg(json_build_object(
-             'status', a.status, 'startsOn', a.starts_on, 'endsOn', a.ends_on,
-             'isRenewed', EXISTS (SELECT FROM agreements.direct_agreement r
-                                  WHERE r.renews_id = a.id AND r.status NOT IN ('DRAFT', 'WITHDRAWN')))), '[]') AS agreements
+    SELECT coalesce(json_agg(${STORED_AGREEMENT}), '[]') AS agreements
     FROM agreements.direct_agreement a WHERE a.ipa_code = b.ipa_code AND a.office_code = b.office_code
   ) held
   CROSS JOIN LATERAL (
@@ -59,10 +57,11 @@ const FACTS = `
   ) asked
   WHERE b.ipa_code = ANY ($1::text[])`;
 
+/** Enough for today: of the days on massivo, only the latest matters then. */
 function factsOf({ agreements, firstDirectAt, lastMassivoAt }: FactsRow): MigrationFacts {
   return {
-    agreements,
+    agreements: agreements.map(courseOf),
     firstDirectOn: firstDirectAt && dayOf(firstDirectAt),
-    lastMassivoOn: lastMassivoAt && dayOf(lastMassivoAt),
+    massivoDays: lastMassivoAt ? [dayOf(lastMassivoAt)] : [],
   };
 }

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { ForOperators } from '../../shared/access.js';
 import { CertificateItemStatus, CertificateOutcome, OutcomeFlag } from '../../shared/graph-enums.js';
 import type { CertificatesContext } from '../certificates.context.js';
 import { itemId } from './certificate-item.rules.js';
@@ -53,6 +54,7 @@ export class CertificateItemResolver {
     return this.items.flags(item, context);
   }
 
+  @ForOperators()
   @Mutation(() => CertificateItem, {
     description: 'Settles a doubtful outcome; operator of the office (verifica di omonimia e simili, R-33).',
   })

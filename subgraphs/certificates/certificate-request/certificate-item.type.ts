@@ -1,9 +1,11 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
+import { ForPersonalData } from '../../shared/access.js';
 import { connectionOf } from '../../shared/connection.js';
 import { CertificateItemStatus, CertificateOutcome, Citizenship, OutcomeFlag } from '../../shared/graph-enums.js';
 import { DayScalar } from '../../shared/scalars.js';
 
+@ForPersonalData()
 @ObjectType({
   simpleResolvers: true,
   description: 'Whom a certificate is about, as the sender wrote it (nominativo, R-30).',
@@ -70,6 +72,7 @@ export class RowRejection {
   messageIt!: string;
 }
 
+@ForPersonalData()
 @ObjectType({ simpleResolvers: true, description: 'An issued certificate (certificato, R-35).' })
 export class Certificate {
   @Field(() => ID, { description: 'Number of the certificate (numero).' })

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { ChannelDeprecation as Deprecation } from '../../../legacy-adapter/index.js';
+import { ForContacts, ForSignedIn } from '../../shared/access.js';
 import { PageArgs, type Connection } from '../../shared/connection.js';
 import { CertificateItemStatus } from '../../shared/graph-enums.js';
 import type { CertificatesContext } from '../certificates.context.js';
@@ -26,6 +27,7 @@ export class CertificateRequestResolver {
     private readonly submission: RequestCertificatesService,
   ) {}
 
+  @ForSignedIn()
   @Query(() => CertificateRequest, {
     nullable: true,
     description: 'One request; contact person, operator of the office, operations (richiesta).',
@@ -37,6 +39,7 @@ export class CertificateRequestResolver {
     return this.requests.byId(id, context);
   }
 
+  @ForSignedIn()
   @Query(() => CertificateRequestConnection, {
     description: "A body's history, latest first, whatever the channel (storico, R-36).",
   })
@@ -50,6 +53,7 @@ export class CertificateRequestResolver {
     return this.requests.history(ipaCode, { page, filter }, context);
   }
 
+  @ForContacts()
   @Mutation(() => CertificateRequest, {
     description: 'Asks for certificates; contact person of the body (richiesta di certificazione multipla).',
   })
@@ -110,6 +114,7 @@ export class CertificateRequestResolver {
 export class PublicBodyRequestsResolver {
   constructor(private readonly requests: CertificateRequestService) {}
 
+  @ForSignedIn()
   @FieldResolver(() => CertificateRequestConnection, {
     description: "The body's history, latest first, whatever the channel (storico, R-36).",
   })

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { ForSignedIn } from '../../shared/access.js';
 import type { CertificatesContext } from '../certificates.context.js';
 import { ChannelQuestion } from './certificate-request.input.js';
 import { ChannelAnswer } from './channel-answer.type.js';
@@ -8,6 +9,7 @@ import type { ChannelAnswerParts, RequestCertificatesService } from './request-c
 export class ChannelAnswerResolver {
   constructor(private readonly requests: RequestCertificatesService) {}
 
+  @ForSignedIn()
   @Query(() => ChannelAnswer, {
     description:
       'Which channel a request would take now, asked without doing anything; contact person, operator, operations (quale canale).',

@@ -1,10 +1,10 @@
 import type { ChannelRouting } from '../../../legacy-adapter/index.js';
+import { LEAST_SIGN_IN_LEVEL } from '../../../schema/access.js';
 import type { Database } from '../../../schema/kernel/database.js';
 import { deprecationHeaders } from '../../../schema/kernel/deprecation-headers.rules.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { FileRequest, FileResponse } from '../../../schema/kernel/file-exchange.js';
 import { contactBodies } from '../../shared/contact-bodies.read-model.js';
-import { LEAST_SIGN_IN_LEVEL } from '../../shared/authorization.rules.js';
 import type { Submitter } from './incoming-request.type.js';
 import { receiveMassivoFile, type MayRequestFor } from './massivo-file.service.js';
 import { parseClientRequestId } from './request-fields.rules.js';

@@ -7,6 +7,7 @@ import {
   type Sql,
 } from '../../../schema/kernel/database.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
+import { countingAcceptance } from '../migration-progress/progress-delta.store.js';
 import type { AcceptedRequest } from './accepted-request.type.js';
 
 interface AcceptedRow {
@@ -41,13 +42,20 @@ export async function acceptedRequestsUnder(
   }));
 }
 
-/** Makes a staged request visible on its channel; part of the deciding transaction (R-23). */
+const PROMOTE = countingAcceptance(
+  `UPDATE certificates.certificate_request SET state = 'ACCEPTED', channel = $2::certificates.channel, submitted_at = $3
+   WHERE id = $1 AND state = 'STAGED'`,
+);
+
+/**
+ * Makes a staged request visible on its channel, and counts it; part of the deciding transaction (R-23).
+ *
+ * @throws DomainError STORE_UNAVAILABLE when it is no longer staged. Staging is not waited for on disk, so that a database
+ * that is killed and back between the two transactions has forgotten it; so has everybody once the janitor has been there.
+ */
 export async function promote(sql: Sql, staged: { requestId: string; channel: Channel; at: Date }): Promise<void> {
-  await sql.query(
-    `UPDATE certificates.certificate_request SET state = 'ACCEPTED', channel = $2::certificates.channel, submitted_at = $3
-     WHERE id = $1 AND state = 'STAGED'`,
-    [staged.requestId, staged.channel, staged.at],
-  );
+  const { rowCount } = await sql.query(PROMOTE, [staged.requestId, staged.channel, staged.at]);
+  if (rowCount !== 1) throw new DomainError('STORE_UNAVAILABLE');
 }
 
 /** Puts a request of the direct channel into the worker's queue, in the deciding transaction. */

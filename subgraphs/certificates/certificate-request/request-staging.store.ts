@@ -1,6 +1,7 @@
 import { copyRows, type CopyColumn, type CopyValue } from '../../../schema/kernel/copy.js';
 import type { Database, Sql } from '../../../schema/kernel/database.js';
 import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js';
+import { rejectionsValue, type RejectionCounts } from '../migration-progress/progress-delta.store.js';
 import type { IncomingContent, IncomingRequest, IncomingRow, Submitter } from './incoming-request.type.js';
 import { RowIntake, type StagedRow } from './row-intake.js';
 
@@ -16,6 +17,8 @@ export interface StagedHead {
 export interface StagedCounts {
   total: number;
   accepted: number;
+  /** Rows refused, by code. */
+  refusals: RejectionCounts;
   contentHash: Buffer;
 }
 
@@ -57,7 +60,8 @@ export async function stageRequest(
       await insertHead(sql, head);
       const target = { table: 'certificates.certificate_item', columns: ITEM_COLUMNS };
       await copyRows(sql.client, target, itemRows(head.requestId, content.rows, intake));
-      const counts = { total: intake.total, accepted: intake.accepted, contentHash: content.contentHash() };
+      const { total, accepted, refusals } = intake;
+      const counts = { total, accepted, refusals, contentHash: content.contentHash() };
       await endRefusedRows(sql, head, counts);
       await completeHead(sql, head, counts);
       if (counts.total > ROWS_FLUSHED_WITH_THE_DECISION) await sql.query('SET LOCAL synchronous_commit = on');
@@ -152,7 +156,8 @@ async function endRefusedRows(sql: Sql, head: StagedHead, counts: StagedCounts):
 
 async function completeHead(sql: Sql, head: StagedHead, counts: StagedCounts): Promise<void> {
   await sql.query(
-    'UPDATE certificates.certificate_request SET total = $2, accepted = $3, content_hash = $4 WHERE id = $1',
-    [head.requestId, counts.total, counts.accepted, counts.contentHash],
+    `UPDATE certificates.certificate_request SET total = $2, accepted = $3, content_hash = $4, refusals = $5::jsonb
+     WHERE id = $1`,
+    [head.requestId, counts.total, counts.accepted, counts.contentHash, rejectionsValue(counts.refusals)],
   );
 }

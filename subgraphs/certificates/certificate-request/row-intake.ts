@@ -4,7 +4,7 @@ import type { IsoDay } from '../../../schema/kernel/clock.js';
 import type { PersonalDataVault, SealedValue } from '../../../schema/kernel/personal-data.js';
 import { isPlainlyGood } from '../../../schema/kernel/plain-subject.rules.js';
 import { validateEntity, validateSubject } from '../../../schema/kernel/subject-validation.rules.js';
-import type { RowRefusal } from '../../../schema/row-codes.js';
+import type { RowCode, RowRefusal } from '../../../schema/row-codes.js';
 import { MOST_SUBJECTS_A_BLOCK, sealSubjects } from '../subject/subject-record.js';
 import type { IncomingRow } from './incoming-request.type.js';
 
@@ -32,6 +32,7 @@ export class RowIntake {
   readonly #entities: boolean;
   readonly #requestId: string;
   readonly #vault: PersonalDataVault;
+  readonly #refusals: Partial<Record<RowCode, number>> = {};
   #total = 0;
   #accepted = 0;
 
@@ -52,6 +53,11 @@ export class RowIntake {
     return this.#accepted;
   }
 
+  /** Rows refused, by code. */
+  get refusals(): Readonly<Partial<Record<RowCode, number>>> {
+    return this.#refusals;
+  }
+
   /** The next rows of the request, of consecutive lines. */
   take(incoming: readonly IncomingRow[]): StagedRow[] {
     const staged = incoming.map((row) => this.#judged(row));
@@ -66,6 +72,7 @@ export class RowIntake {
   #judged(incoming: IncomingRow): StagedRow {
     this.#total += 1;
     const refusal = incoming.refusal ?? this.#refusalOf(incoming);
+    if (refusal) this.#refusals[refusal.code] = (this.#refusals[refusal.code] ?? 0) + 1;
     const seq = refusal ? null : (this.#accepted += 1);
     return { line: incoming.line, row: incoming.row, seq, refusal, subjects: null };
   }

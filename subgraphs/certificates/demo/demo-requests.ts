@@ -156,9 +156,16 @@ async function endAll(sql: Sql, prepared: readonly Prepared[]): Promise<void> {
      JOIN certificates.certificate_item item ON item.request_id = ended.id`,
     [ids, instants],
   );
+  const counts = prepared.map(({ subjects }) => subjects.length);
   await sql.query(
     `INSERT INTO certificates.item_delta (request_id, at, issued)
      SELECT id, at, issued FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS ended (id, at, issued)`,
-    [ids, instants, prepared.map(({ subjects }) => subjects.length)],
+    [ids, instants, counts],
+  );
+  await sql.query(
+    `INSERT INTO certificates.progress_delta (request_id, at, requests, subjects, answered)
+     SELECT id, submitted_at, 1, items, 0 FROM unnest($1::uuid[], $2::timestamptz[], $4::int[]) AS r (id, submitted_at, items)
+     UNION ALL SELECT id, at, 0, 0, items FROM unnest($1::uuid[], $3::timestamptz[], $4::int[]) AS r (id, at, items)`,
+    [ids, prepared.map(({ request }) => request.submittedAt), instants, counts],
   );
 }

@@ -2,6 +2,13 @@ import { copyRows, type CopyRow, type CopyTarget } from '../../../schema/kernel/
 import type { Sql } from '../../../schema/kernel/database.js';
 import { BETWEEN_LINES } from './accepted-item.store.js';
 import type { ItemEndStatus } from '../certificate-request/stored-item.type.js';
+import {
+  countingAnswers,
+  rejectionsBy,
+  rejectionsValue,
+  sumOfRejections,
+  type RejectionCounts,
+} from '../migration-progress/progress-delta.store.js';
 
 /** Where one item ends. */
 export interface ItemEnding {
@@ -18,6 +25,8 @@ export interface DeltaCounts {
   failed: number;
   abandoned: number;
   underReview: number;
+  /** Those rejected, by code. */
+  rejections: RejectionCounts;
 }
 
 const COUNTED_AS = {
@@ -93,30 +102,38 @@ export async function endOpenItems(
   return rowCount;
 }
 
-/** Appends to a request's counts what this transaction did; nothing is appended for nothing. */
+const APPEND = countingAnswers(
+  `INSERT INTO certificates.item_delta (request_id, at, issued, rejected, failed, abandoned, under_review)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  '$8',
+);
+
+/**
+ * Appends to a request's counts, and to the figures of the migration, what this transaction did; nothing is appended for
+ * nothing. `at` is the instant of the ends themselves: how long they took is worked out from it (R-51).
+ */
 export async function appendDelta(
   sql: Sql,
   { requestId, at, ...counts }: { requestId: string; at: Date } & DeltaCounts,
 ): Promise<void> {
-  const { issued, rejected, failed, abandoned, underReview } = counts;
-  if ([issued, rejected, failed, abandoned, underReview].every((count) => count === 0)) return;
-  await sql.query(
-    `INSERT INTO certificates.item_delta (request_id, at, issued, rejected, failed, abandoned, under_review)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [requestId, at, issued, rejected, failed, abandoned, underReview],
-  );
+  const { issued, rejected, failed, abandoned, underReview, rejections } = counts;
+  const numbers = [issued, rejected, failed, abandoned, underReview];
+  if (numbers.every((count) => count === 0)) return;
+  await sql.query(APPEND, [requestId, at, ...numbers, rejectionsValue(rejections)]);
 }
 
 /** The counts that go with these ends and a change in the number under review. */
-export function deltaOf(ends: readonly Pick<ItemEnding, 'status'>[], underReview = 0): DeltaCounts {
-  const counts: DeltaCounts = { issued: 0, rejected: 0, failed: 0, abandoned: 0, underReview };
+export function deltaOf(ends: readonly Pick<ItemEnding, 'status' | 'code'>[], underReview = 0): DeltaCounts {
+  const counts = { issued: 0, rejected: 0, failed: 0, abandoned: 0 };
   for (const { status } of ends) counts[COUNTED_AS[status]] += 1;
-  return counts;
+  const rejected = ends.filter(({ status }) => status === 'REJECTED');
+  return { ...counts, underReview, rejections: rejectionsBy(rejected.map(({ code }) => code)) };
 }
 
 /** The counts for so many items that ended alike. */
-export function deltaOfMany(status: ItemEndStatus, items: number): DeltaCounts {
-  return { issued: 0, rejected: 0, failed: 0, abandoned: 0, underReview: 0, [COUNTED_AS[status]]: items };
+export function deltaOfMany({ status, code }: Omit<ItemEnding, 'line'>, items: number): DeltaCounts {
+  const rejections = status === 'REJECTED' && code !== null && items > 0 ? { [code]: items } : {};
+  return { issued: 0, rejected: 0, failed: 0, abandoned: 0, underReview: 0, rejections, [COUNTED_AS[status]]: items };
 }
 
 export function sumOf(first: DeltaCounts, second: DeltaCounts): DeltaCounts {
@@ -126,5 +143,6 @@ export function sumOf(first: DeltaCounts, second: DeltaCounts): DeltaCounts {
     failed: first.failed + second.failed,
     abandoned: first.abandoned + second.abandoned,
     underReview: first.underReview + second.underReview,
+    rejections: sumOfRejections(first.rejections, second.rejections),
   };
 }

@@ -34,6 +34,12 @@ interface Matched {
   as: 'REJECTED' | 'REVIEW' | 'ISSUED';
 }
 
+/** The request whose outcomes are taken in, and when. */
+interface TakingIn {
+  request: IssuingRequest;
+  at: Date;
+}
+
 /** The adapter's port on the items: hands out what was accepted, takes in what massivo answered. */
 export class ItemOutcomesService implements ItemOutcomes {
   readonly #parts: ItemOutcomesParts;
@@ -58,15 +64,16 @@ export class ItemOutcomesService implements ItemOutcomes {
   async takeIn(sql: Sql, range: ItemRange, outcomes: AsyncIterable<MassivoItemOutcome[]>): Promise<number> {
     const request = await issuingRequest(sql, range.requestId);
     if (!request) throw new IssuingFailure('ITEMS_MISSING');
+    const at = this.#parts.clock.now(); // of all of them: how long they took is counted from it
     let counts = deltaOf([]);
     for await (const chunk of outcomes) {
       const open = await openOnes(sql, range, await this.#matched(sql, range, chunk));
-      const ended = await this.#end(sql, request, open);
-      const underReview = await this.#putUnderReview(sql, request, open);
+      const ended = await this.#end(sql, { request, at }, open);
+      const underReview = await this.#putUnderReview(sql, { request, at }, open);
       await this.#keepDocuments(sql, open);
       counts = sumOf(counts, deltaOf(ended, underReview));
     }
-    await appendDelta(sql, { requestId: range.requestId, at: this.#parts.clock.now(), ...counts });
+    await appendDelta(sql, { requestId: range.requestId, at, ...counts });
     return counts.issued + counts.rejected + counts.underReview;
   }
 
@@ -78,7 +85,7 @@ export class ItemOutcomesService implements ItemOutcomes {
   ): Promise<number> {
     const at = this.#parts.clock.now();
     const ended = await endOpenItems(sql, { ...range, at, status, code });
-    await appendDelta(sql, { requestId: range.requestId, at, ...deltaOfMany(status, ended) });
+    await appendDelta(sql, { requestId: range.requestId, at, ...deltaOfMany({ status, code }, ended) });
     return ended;
   }
 
@@ -102,12 +109,12 @@ export class ItemOutcomesService implements ItemOutcomes {
   }
 
   /** Ends the rows that are discarded or issued without a flag, those with their certificates. */
-  async #end(sql: Sql, request: IssuingRequest, open: readonly Matched[]): Promise<ItemEnding[]> {
+  async #end(sql: Sql, { request, at }: TakingIn, open: readonly Matched[]): Promise<ItemEnding[]> {
     const ends = open.flatMap(({ item, outcome, as }): ItemEnding[] => {
       if (as === 'REVIEW') return [];
       return [{ line: item.line, status: as, code: as === 'REJECTED' ? outcome.errorCode : null }];
     });
-    await copyEnds(sql, { requestId: request.id, at: this.#parts.clock.now(), ends });
+    await copyEnds(sql, { requestId: request.id, at, ends });
     const issued = open.filter(({ as }) => as === 'ISSUED');
     if (issued.length > 0) {
       const certificates = await completeCertificates(request, drafts(issued), this.#parts);
@@ -116,7 +123,7 @@ export class ItemOutcomesService implements ItemOutcomes {
     return ends;
   }
 
-  async #putUnderReview(sql: Sql, request: IssuingRequest, open: readonly Matched[]): Promise<number> {
+  async #putUnderReview(sql: Sql, { request, at }: TakingIn, open: readonly Matched[]): Promise<number> {
     const reviews = open.flatMap(({ item, outcome, as }): NewReview[] => {
       if (as !== 'REVIEW') return [];
       const { certificateNumber, issuedOn } = outcome;
@@ -125,8 +132,7 @@ export class ItemOutcomesService implements ItemOutcomes {
       const sealed = sealReceivedOutcome(this.#parts.vault, place, received);
       return [{ line: item.line, flags: outcomeFlags(outcome), outcome: sealed }];
     });
-    const since = this.#parts.clock.now();
-    const written = await insertReviews(sql, { requestId: request.id, since, reviews });
+    const written = await insertReviews(sql, { requestId: request.id, since: at, reviews });
     if (written.size < reviews.length) throw new IssuingFailure('CLAIM_LOST');
     return written.size;
   }

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { ForOperators } from '../../shared/access.js';
 import { CertificateOutcome } from '../../shared/graph-enums.js';
 import { CertificateItem } from '../certificate-request/certificate-item.type.js';
 import type { StoredItem } from '../certificate-request/stored-item.type.js';
@@ -18,6 +19,7 @@ export class CounterItemResolver {
     return this.items.handling(item, context);
   }
 
+  @ForOperators()
   @Mutation(() => CertificateItem, {
     description: 'Takes an item of a counter request up; operator of the office (presa in carico, R-45).',
   })
@@ -28,6 +30,7 @@ export class CounterItemResolver {
     return this.items.takeUp(id, context);
   }
 
+  @ForOperators()
   @Mutation(() => CertificateItem, {
     description:
       'Issues the certificate of an item that was taken up; operator of the office (rilascio allo sportello, R-45).',
@@ -41,6 +44,7 @@ export class CounterItemResolver {
     return this.items.issue({ id, outcome, pages }, context);
   }
 
+  @ForOperators()
   @Mutation(() => CertificateItem, {
     description: 'Rejects an item that was taken up; operator of the office (rigetto, R-45).',
   })

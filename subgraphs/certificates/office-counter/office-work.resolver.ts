@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { ForStaff } from '../../shared/access.js';
 import { PageArgs, type Connection } from '../../shared/connection.js';
 import { CertificateItemConnection } from '../certificate-request/certificate-item.type.js';
 import type { StoredItem } from '../certificate-request/stored-item.type.js';
@@ -10,6 +11,7 @@ import type { OfficeWorkService } from './office-work.service.js';
 export class OfficeWorkResolver {
   constructor(private readonly work: OfficeWorkService) {}
 
+  @ForStaff()
   @Query(() => CertificateItemConnection, {
     description:
       'Open items at the counter of an office, those lodged first at the top; operators of the office, operations without the persons (sportello, R-45).',
@@ -24,6 +26,7 @@ export class OfficeWorkResolver {
     return this.work.counterItems({ officeCode, state: state ?? null }, page, context);
   }
 
+  @ForStaff()
   @Query(() => CertificateItemConnection, {
     description:
       'Items under review at an office, those that have waited longest at the top; operators of the office, operations without the persons (verifiche in attesa, R-33).',

@@ -9,7 +9,7 @@ import { assertAskable, channelRefused } from '../certificate-request/request-ad
 import { readRequestFacts, type RequestFacts } from '../certificate-request/request-facts.read-model.js';
 import { isBeingPromoted, queueIssuing } from '../certificate-request/request-promotion.store.js';
 import { discardStaged } from '../certificate-request/request-staging.store.js';
-import { stageResubmission, type StagedResubmission } from './resubmission-staging.store.js';
+import { stageResubmission } from './resubmission-staging.store.js';
 import { noSuchRequest, nothingToResubmit, resubmissionUnderWay } from './resubmission.errors.js';
 import {
   findOriginal,
@@ -22,8 +22,11 @@ import {
 
 /** As in every deciding transaction (R-23). */
 const DECISION = { lockTimeoutMs: 2_000, statementTimeoutMs: 5_000, synchronousCommit: true };
-/** What others have staged is taken up first; more than this are never there unless every decision fails. */
-const MOST_ROUNDS = 3;
+/**
+ * What another call has staged, ours, and the look that finds nothing left; one more for a database that is killed and
+ * back before the decision, since staging is not waited for on disk. More are never needed unless every decision fails.
+ */
+const MOST_ROUNDS = 4;
 
 export interface ResubmissionIntakeDeps {
   database: Database;
@@ -68,13 +71,12 @@ export class ResubmissionIntake {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const staged = await this.#stage(original, submitter);
       if (staged === null) return;
-      await this.#decide(staged.requestId, { original, submitter });
-      if (!staged.isOlder) return;
+      await this.#decide(staged, { original, submitter });
     }
     throw resubmissionUnderWay();
   }
 
-  async #stage(original: OriginalRequest, submitter: Submitter): Promise<StagedResubmission | null> {
+  async #stage(original: OriginalRequest, submitter: Submitter): Promise<string | null> {
     const { database, vault, clock, staging } = this.#deps;
     const at = clock.now();
     const head = { requestId: newId(at), original, submitter, at };

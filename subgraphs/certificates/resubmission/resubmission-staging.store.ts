@@ -21,13 +21,6 @@ export interface ResubmissionHead {
   at: Date;
 }
 
-/** A resubmission that waits to be decided. */
-export interface StagedResubmission {
-  requestId: string;
-  /** Staged by another call, which has died or is about to decide. */
-  isOlder: boolean;
-}
-
 /** Items in memory at a time; larger pages are no faster. Whole blocks of subjects that are sealed together. */
 const ITEMS_A_PAGE = 64 * MOST_SUBJECTS_A_BLOCK;
 /** Whoever else prepares a resubmission of the same request is waited for: 100,000 items take some seconds. */
@@ -48,7 +41,8 @@ const NOT_HERE = { keyId: null, sealed: null };
 /**
  * Writes a STAGED request out of the abandoned items that no resubmission has taken up yet, without any lock on the
  * flag (R-23). One transaction; calls for the same request come one after the other, and the second finds what the first
- * has staged. Null when nothing is left to be taken up.
+ * has staged. Gives the id of what waits to be decided, which may be another call's that has died or is about to decide;
+ * null when nothing is left to be taken up.
  *
  * Lines are contiguous from 1 and every item is accepted, so that `line` = `seq`; `row` is the number that the item had.
  * A subject opens only in the place that it was sealed for, so that each is opened there and sealed for the new one,
@@ -59,20 +53,20 @@ export async function stageResubmission(
   database: Database,
   vault: PersonalDataVault,
   head: ResubmissionHead,
-): Promise<StagedResubmission | null> {
+): Promise<string | null> {
   const { requestId, original } = head;
   return database.transaction(
     async (sql) => {
       await sql.query(`SELECT FROM certificates.certificate_request WHERE id = $1 FOR NO KEY UPDATE`, [original.id]);
       const older = await findStaged(sql, original.id);
-      if (older !== undefined) return { requestId: older, isOlder: true };
+      if (older !== undefined) return older;
       const items = await linkAbandoned(sql, head);
       if (items === 0) return null;
       await insertHead(sql, head, items);
       for (let first = 1; first <= items; first += ITEMS_A_PAGE) {
         await copyPage(sql, vault, { requestId, originalId: original.id, first });
       }
-      return { requestId, isOlder: false };
+      return requestId;
     },
     // The deciding transaction commits synchronously after this one, and so makes it durable too.
     { lockTimeoutMs: LOCK_TIMEOUT_MS, statementTimeoutMs: STATEMENT_TIMEOUT_MS, synchronousCommit: false },

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { ForContacts } from '../../shared/access.js';
 import { CertificateItem } from '../certificate-request/certificate-item.type.js';
 import { CertificateRequest } from '../certificate-request/certificate-request.type.js';
 import type { StoredItem } from '../certificate-request/stored-item.type.js';
@@ -11,6 +12,7 @@ import type { ResubmissionService } from './resubmission.service.js';
 export class ResubmissionResolver {
   constructor(private readonly service: ResubmissionService) {}
 
+  @ForContacts()
   @Mutation(() => CertificateRequest, {
     description:
       'Sends the abandoned subjects of a request onto the direct channel, as a request of its own that keeps their row numbers; the same call again gives the same request. Contact person of the body (nuova richiesta dei nominativi abbandonati, R-25).',

@@ -2,6 +2,7 @@ import type { CertificateKindName } from '../../../schema/certificate-kind.js';
 import type { Channel } from '../../../legacy-adapter/index.js';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import type { Queries, Sql } from '../../../schema/kernel/database.js';
+import { countingAcceptance } from '../migration-progress/progress-delta.store.js';
 import type { Submitter } from '../certificate-request/incoming-request.type.js';
 
 /** An accepted request, as far as its resubmission repeats it (R-30). */
@@ -58,16 +59,17 @@ export async function lockUndecided(sql: Sql, requestId: string): Promise<{ item
   );
 }
 
-/** Makes it visible on its channel; the person who asks is the one whose call decides (R-11). */
+const PROMOTE = countingAcceptance(
+  `UPDATE certificates.certificate_request
+   SET state = 'ACCEPTED', channel = $2::certificates.channel, submitted_at = $3, submitted_by = $4,
+       sign_in_method = $5, sign_in_level = $6
+   WHERE id = $1 AND state = 'STAGED'`,
+);
+
+/** Makes it visible on its channel, and counts it; the person who asks is the one whose call decides (R-11). */
 export async function promoteResubmission(
   sql: Sql,
   { requestId, channel, at, submitter }: { requestId: string; channel: Channel; at: Date; submitter: Submitter },
 ): Promise<void> {
-  await sql.query(
-    `UPDATE certificates.certificate_request
-     SET state = 'ACCEPTED', channel = $2::certificates.channel, submitted_at = $3, submitted_by = $4,
-         sign_in_method = $5, sign_in_level = $6
-     WHERE id = $1 AND state = 'STAGED'`,
-    [requestId, channel, at, submitter.personKey, submitter.method, submitter.level],
-  );
+  await sql.query(PROMOTE, [requestId, channel, at, submitter.personKey, submitter.method, submitter.level]);
 }

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { ForOperators } from '../../shared/access.js';
 import { Certificate } from '../certificate-request/certificate-item.type.js';
 import type { CertificatesContext } from '../certificates.context.js';
 import type { RevocationService } from './revocation.service.js';
@@ -15,6 +16,7 @@ export class RevocationResolver {
     return this.revocations.reason(certificate, context);
   }
 
+  @ForOperators()
   @Mutation(() => Certificate, {
     description:
       'Revokes a certificate for good; operator of the office that issued it. It can be checked as before, and is ' +

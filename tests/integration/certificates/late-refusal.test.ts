@@ -17,7 +17,7 @@ describe('R-32 a request that was accepted while it was being sent again', () =>
 
   beforeAll(async () => {
     world = await createBridgeWorld();
-  }, 120_000);
+  });
   afterAll(() => world.drop());
   beforeEach(() => setFlag('OPEN'));
 

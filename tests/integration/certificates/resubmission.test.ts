@@ -39,7 +39,7 @@ let world: BridgeWorld;
 
 beforeAll(async () => {
   world = await createBridgeWorld();
-}, 120_000);
+});
 afterAll(() => world.drop());
 beforeEach(async () => {
   world.issuing.clock.advance(60_000);
@@ -375,7 +375,7 @@ describe('files of a resubmission', () => {
     const records = after.text.split('\r\n');
     const body = `${records.slice(0, -2).join('\r\n')}\r\n`;
     expect(records.at(-2)).toBe(`F;0;120;0;${createHash('sha256').update(body).digest('hex')}`);
-  }, 120_000);
+  });
 });
 
 async function linksOf(originalId: string): Promise<number> {
@@ -413,5 +413,5 @@ async function stagedOnly(originalId: string): Promise<string> {
     ...{ requestId: newId(at), submitter, at },
     original: original!,
   });
-  return staged!.requestId;
+  return staged!;
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
       [from],
     );
   }
-}, 180_000);
+});
 afterAll(() => db.drop());
 
 /** The plan of the statement that finds what is due, run and taken back. */

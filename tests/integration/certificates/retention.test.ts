@@ -27,7 +27,7 @@ const FIRST_DAY_ERASED = '2026-12-08T00:00:00+01:00';
 let world: BridgeWorld;
 beforeAll(async () => {
   world = await createBridgeWorld();
-}, 120_000);
+});
 afterAll(() => world.drop());
 beforeEach(() => world.issuing.clock.set(`${ISSUED_ON}T10:00:00+02:00`));
 /** No test finds anything to erase that another has issued. */
@@ -373,5 +373,5 @@ describe('R-62 erasing is bounded, resumable, and done by any number of workers'
     expect(
       await world.test.database.rows('SELECT number FROM certificates.certificate WHERE pdf_erased_on IS NULL'),
     ).toEqual([]);
-  }, 60_000);
+  });
 });

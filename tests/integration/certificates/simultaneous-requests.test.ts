@@ -16,7 +16,7 @@ describe('R-32 the same request sent twice at once', () => {
   beforeAll(async () => {
     world = await createBridgeWorld();
     other = openDatabase({ url: world.test.appUrl, poolSize: 3, applicationName: 'the other sending' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await other.close();
     await world.drop();
@@ -82,6 +82,38 @@ describe('R-32 the same request sent twice at once', () => {
 
     expect(await second).toEqual(await first);
   });
+
+  it('R-23 accepts nothing whose rows the database has forgotten between staging and deciding', async () => {
+    const { database } = world.test;
+    const lost = send('forgotten', forgetfulAfterStaging());
+    await expect(lost).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
+    expect(
+      await database.rows(`SELECT 1 FROM legacy.massivo_submission WHERE file_request_id = 'file-forgotten'`),
+    ).toEqual([]);
+
+    const { requestId, accepted } = await send('forgotten', database);
+    const items = await database.rows('SELECT 1 FROM certificates.certificate_item WHERE request_id = $1', [requestId]);
+    expect(items).toHaveLength(accepted);
+  });
+
+  /** Killed, and back, after the rows were staged: a commit that was not waited for on disk may be gone then. */
+  function forgetfulAfterStaging(): Database {
+    let transactions = 0;
+    const transaction: Database['transaction'] = async (run, options) => {
+      transactions += 1;
+      if (transactions === 2) {
+        await world.test.database.query(`DELETE FROM certificates.certificate_request WHERE state = 'STAGED'`);
+        await world.test.database.query(
+          `DELETE FROM certificates.certificate_item i
+           WHERE NOT EXISTS (SELECT FROM certificates.certificate_request r WHERE r.id = i.request_id)`,
+        );
+      }
+      return other.transaction(run, options);
+    };
+    return new Proxy(other, {
+      get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name)),
+    });
+  }
 
   async function lockIsWaitedFor(): Promise<void> {
     for (;;) {

@@ -12,7 +12,7 @@ describe('answers of the graph about requests on massivo', () => {
 
   beforeAll(async () => {
     graph = await wholeGraph();
-  }, 120_000);
+  });
   afterAll(() => graph.close());
 
   async function answerFor(channel: 'MASSIVO' | 'DIRECT_AGREEMENT', placement: Placement) {

@@ -148,7 +148,7 @@ beforeAll(async () => {
   const massivoOpen = await request(CONTACT, BODY, {});
   await world.work();
   made = { massivo, counter, abandoned, resubmission, sanctions, direct, doubtful, massivoOpen };
-}, 180_000);
+});
 afterAll(() => world.drop());
 
 async function history(

@@ -17,7 +17,7 @@ let world: BridgeWorld;
 
 beforeAll(async () => {
   world = await createBridgeWorld();
-}, 120_000);
+});
 afterAll(() => world.drop());
 beforeEach(() => world.issuing.clock.advance(60_000));
 

@@ -68,12 +68,12 @@ describe('a page of bodies with all that hangs on them', () => {
       // What is counted is statements; a busy machine may take its time.
       ...{ requestTimeoutMs: 50_000, subgraphTimeoutMs: 40_000 },
     });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await gateway?.close();
     await store?.drop();
-  }, 60_000);
+  });
 
   /** The demonstration has 64 bodies: each once more under another code, with its agreements and requests. */
   async function moreBodies(): Promise<void> {
@@ -110,5 +110,5 @@ describe('a page of bodies with all that hangs on them', () => {
     const answer = JSON.stringify(hundred.nodes);
     for (const part of ['DIRECT_AGREEMENT', 'MASSIVO', 'ISSUED', 'COMPLETED', 'FIN-001'])
       expect(answer).toContain(part);
-  }, 60_000);
+  });
 });
