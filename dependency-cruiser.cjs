@@ -1,5 +1,5 @@
 /** Import direction rules; each rule's name is the sentence a reviewer would say. */
-const roots = '(^|/)main\\.ts$'; // composition roots wire everything and decide nothing
+const roots = '(^|/)main\\.tsx?$'; // composition roots wire everything and decide nothing
 const only = (name, from, allowed) => ({
   name,
   severity: 'error',
@@ -11,6 +11,17 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     only('schema-imports-nobody', '^schema/', '^schema/'),
     only('gateway-knows-only-the-contract', '^gateway/', '^(gateway|schema)/'),
+    only(
+      'the-console-in-the-browser-is-a-client',
+      '^gateway/console/web/',
+      '^(gateway/console/web/|schema/(identifiers|client/operations\\.generated)\\.ts$)',
+    ),
+    {
+      name: 'nobody-imports-the-console-in-the-browser',
+      severity: 'error',
+      from: { pathNot: '^(gateway/console/web|tests)/' },
+      to: { path: '^gateway/console/web/' },
+    },
     only('adapter-knows-only-the-contract', '^legacy-adapter/', '^(legacy-adapter|schema)/'),
     only('shared-knows-only-the-contract', '^subgraphs/shared/', '^(subgraphs/shared|schema)/'),
     only('agreements-never-touches-massivo', '^subgraphs/agreements/', '^(subgraphs/(agreements|shared)|schema)/'),

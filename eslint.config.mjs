@@ -2,7 +2,16 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'schema/prisma/generated/', '**/*.cjs', 'tests/bench/peers/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'schema/prisma/generated/',
+      '**/*.cjs',
+      'tests/bench/peers/',
+      '**/*.generated.ts',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
