@@ -7,6 +7,15 @@ import type { SigningIdentity } from '../schema/kernel/signing-identity.js';
 import type { SubgraphName } from '../schema/kernel/subgraph.js';
 import type { IssuerKind } from './identity/issuer-kind.js';
 import type { SftpAddress, SftpHostKey } from './configuration/sftp-formats.js';
+import {
+  cnsOf,
+  consoleSignInOf,
+  signInContradictions,
+  tlsOf,
+  type CnsSettings,
+  type ConsoleSignIn,
+  type TlsSettings,
+} from './configuration/sign-in-settings.js';
 import { readSigningP12 } from './configuration/signing-p12.js';
 import { VARIABLES } from './configuration/variables.js';
 import { variableList } from './configuration/variable-list.js';
@@ -50,12 +59,28 @@ export interface Config {
   /** `null`: the product's own supergraph. */
   readonly supergraphFile: string | null;
   readonly openGateway: boolean;
+  /** What becomes of operations that ask for something their caller may not have. */
+  readonly authorization: Values['AUTHORIZATION'];
   readonly requestTimeoutMs: number;
   readonly subgraphTimeoutMs: number;
   readonly maxUploadBytes: number;
+  /** Whose X-Forwarded-For is believed: addresses or networks. */
+  readonly trustedProxies: readonly string[];
+  /** Points, and requests, a minute; 0: no limit. */
+  readonly rateLimits: { readonly perCaller: number; readonly perAddress: number };
+  /** Files and directories with manifests of registered clients. */
+  readonly operationManifests: readonly string[];
   /** The issuers that are configured; in development the built-in provider stands in for the others. */
   readonly issuers: readonly IssuerConfig[];
   readonly tokenAudience: string;
+  /** An access token that was issued for longer is refused. */
+  readonly tokenMaxLifetimeS: number;
+  /** `null`: the development provider, or in production no sign-in. */
+  readonly console: ConsoleSignIn | null;
+  /** `null`: plain HTTP, behind a proxy or on loopback. */
+  readonly tls: TlsSettings | null;
+  /** `null`: nobody signs in with a CNS. */
+  readonly cns: CnsSettings | null;
   /** What is `null` here is made and kept in `dataDir` by `gateway/development/keys.ts` (never in production). */
   readonly secrets: ConfiguredSecrets;
   /** Signs the PDFs of certificates; `null` as in `secrets`. */
@@ -127,6 +152,7 @@ const EVERY_NEED: readonly Need[] = [
   ...(['database', 'sign-in', 'person-index', 'actor', 'personal-data', 'statement', 'signing'] as const),
   'transition-log',
 ];
+const MINUTE_S = 60;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MIB = 1_048_576;
@@ -178,11 +204,19 @@ function configOf(values: Values, env: Environment): Omit<Config, 'signing'> {
     },
     supergraphFile: values.SUPERGRAPH ?? null,
     openGateway: values.OPEN_GATEWAY,
+    authorization: values.AUTHORIZATION,
     requestTimeoutMs: values.GATEWAY_REQUEST_TIMEOUT_MS,
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
     maxUploadBytes: values.MAX_UPLOAD_MB * MIB,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    rateLimits: { perCaller: values.RATE_LIMIT_PER_CALLER, perAddress: values.RATE_LIMIT_PER_ADDRESS },
+    operationManifests: values.OPERATION_MANIFESTS ?? [],
     issuers: issuersOf(values),
     tokenAudience: values.TOKEN_AUDIENCE,
+    tokenMaxLifetimeS: values.TOKEN_MAX_LIFETIME_MINUTES * MINUTE_S,
+    console: consoleSignInOf(values),
+    tls: tlsOf(values),
+    cns: cnsOf(values),
     secrets: {
       actor: values.ACTOR_SECRET ?? null,
       personIndex: values.PERSON_INDEX_KEY ?? null,
@@ -257,6 +291,7 @@ function contradictions(values: Values, known: readonly Problem[]): Problem[] {
       problems.push(`${issuerName}: set it together with ${jwksName}, or neither`);
     }
   }
+  problems.push(...signInContradictions(values));
   const issuers = issuersOf(values).map(({ issuer }) => issuer);
   if (new Set(issuers).size < issuers.length) problems.push('EID_ISSUER: each issuer must have a name of its own');
   if (typeof values.MASSIVO_DROP === 'object') {

@@ -12,7 +12,7 @@ import { fileHeadWitness } from './start/head-witness.js';
 import { productBasics, type ProductBasics } from './start/product-parts.js';
 import { openStore } from './start/store.js';
 import { welcome } from './start/welcome.js';
-import { createLogger } from './telemetry/logger.js';
+import { createLogger, errorFacts } from './telemetry/logger.js';
 
 /** What takes long to load: read while the database starts in processes of its own (2.5 s of a first start). */
 async function heavyParts() {
@@ -24,19 +24,39 @@ async function heavyParts() {
     import('../subgraphs/work.js'),
     import('../legacy-adapter/index.js'),
   ]);
-  const [door, dataSources, actorToken, files, identity, explorer, supergraph, metrics] = await Promise.all([
-    import('./server.js'),
-    import('./execution/data-sources.js'),
-    import('./execution/actor-token.js'),
-    import('./files/file-owners.js'),
-    import('./identity/set-up-identity.js'),
-    import('./explorer/explorer-routes.js'),
-    import('./supergraph/load-supergraph.js'),
-    import('./telemetry/metrics.js'),
+  const [door, dataSources, actorToken, files, identity, explorer, webConsole, supergraph, metrics] = await Promise.all(
+    [
+      import('./server.js'),
+      import('./execution/data-sources.js'),
+      import('./execution/actor-token.js'),
+      import('./files/file-owners.js'),
+      import('./identity/set-up-identity.js'),
+      import('./explorer/explorer-routes.js'),
+      import('./console/console-routes.js'),
+      import('./supergraph/load-supergraph.js'),
+      import('./telemetry/metrics.js'),
+    ],
+  );
+  const [operations, rateLimits, counter, bodies] = await Promise.all([
+    import('./protection/operations/load-operations.js'),
+    import('./protection/rate-limits/rate-limits.js'),
+    import('./protection/rate-limits/postgres-counter.js'),
+    import('../subgraphs/shared/contact-bodies.read-model.js'),
   ]);
   return {
+    ...{ ...operations, ...rateLimits, ...counter, ...bodies },
     ...{ ...agreements, ...certificates, ...legacy, ...product, ...work, TransitionWatch: bridge.TransitionWatch },
-    ...{ ...door, ...dataSources, ...actorToken, ...files, ...identity, ...explorer, ...supergraph, ...metrics },
+    ...{
+      ...door,
+      ...dataSources,
+      ...actorToken,
+      ...files,
+      ...identity,
+      ...explorer,
+      ...webConsole,
+      ...supergraph,
+      ...metrics,
+    },
   };
 }
 type HeavyParts = Awaited<ReturnType<typeof heavyParts>>;
@@ -95,7 +115,11 @@ async function start(config: Config, closing: Closing): Promise<void> {
     closing.add(() => emulator.stop());
   }
 
-  const identity = await heavy.setUpIdentity(config);
+  const identity = await heavy.setUpIdentity(config, {
+    onCertificateIgnored: (reason) => metrics.certificateIgnored(reason),
+    onUnexpectedError: (error) => logger.error(errorFacts(error), 'development provider'),
+  });
+  const webConsole = heavy.consoleRoutes({ authority: config.console?.issuer ?? null });
   const development: FastifyPluginCallback[] = config.production ? [] : [heavy.explorerRoutes];
   const gateway = await heavy.createGateway({
     settings: config,
@@ -104,11 +128,19 @@ async function start(config: Config, closing: Closing): Promise<void> {
     identify: identity.identify,
     supergraphSdl: await heavy.loadSupergraph(config.supergraphFile),
     dataSourceOf: dataSources.of,
+    authorization: { mode: config.authorization, ownGraph: config.supergraphFile === null },
     files: files.handle,
     dependencies: [{ name: 'database', check: () => store.database.rows('SELECT 1') }],
-    routes: [...identity.routes, ...development],
+    ...(config.production && { operations: await heavy.loadOperations(config.operationManifests) }),
+    rateLimits: new heavy.RateLimits({
+      ...config.rateLimits,
+      counter: heavy.postgresCounter(store.database, parts.personIndexKey),
+      bodiesOf: (personKey) => heavy.contactBodies(store.database, personKey),
+    }),
+    routes: [...identity.routes, webConsole, ...development],
   });
   closing.add(() => gateway.close());
+  metrics.showProgress((query) => gateway.ask(query));
   const address = await gateway.listen();
   process.stdout.write(config.production ? `ready at ${address}\n` : welcome(address, config));
 }

@@ -1,4 +1,10 @@
-import { fastify, type FastifyInstance, type FastifyPluginCallback, type FastifyReply } from 'fastify';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyPluginCallback,
+  type FastifyReply,
+  type FastifyServerOptions,
+} from 'fastify';
 import { DomainError } from '../schema/kernel/domain-error.js';
 import type { FileHandler } from '../schema/kernel/file-exchange.js';
 import { CORRELATION_HEADER } from '../schema/kernel/subgraph-http.js';
@@ -7,40 +13,54 @@ import { createErrorHandler, plainShape } from './errors/http-error.js';
 import { fileRoutes } from './files/file-routes.js';
 import { graphRoutes } from './graph/graph-routes.js';
 import { createGraphServer } from './graph/graph-server.js';
-import { MAX_GRAPH_BODY_BYTES } from './graph/limits.js';
+import { ownQuestions, type OwnQuestion } from './graph/own-question.js';
+import { MAX_GRAPH_BODY_BYTES } from './protection/limits/limits.js';
 import type { Identify } from './identity/identify.js';
-import type { DataSourceOf } from './supergraph/federated-gateway.js';
+import { securityHeaders, sendSecurityHeaders } from './protection/headers/security-headers.js';
+import { OperationList } from './protection/operations/operation-list.js';
+import { PersistedQueryCache } from './protection/operations/persisted-query-cache.js';
+import type { RateLimits } from './protection/rate-limits/rate-limits.js';
+import type { AuthorizationSettings, DataSourceOf } from './supergraph/federated-gateway.js';
 import { correlationId } from './telemetry/correlation.js';
 import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
 import type { Dependency } from './telemetry/readiness.js';
 import { keepRequestFacts } from './telemetry/request-facts.js';
 import { telemetryRoutes } from './telemetry/telemetry-routes.js';
+import { tlsOptions } from './tls-options.js';
 import { readOnAfterEarlyAnswers } from './unread-body.js';
 
 /** Everything that the one door is made of; `gateway/main.ts` wires it. */
 export interface GatewayParts {
-  settings: Pick<Config, 'production' | 'host' | 'port' | 'requestTimeoutMs' | 'maxUploadBytes'>;
+  settings: Pick<Config, 'production' | 'host' | 'port' | 'requestTimeoutMs' | 'maxUploadBytes'> &
+    Partial<Pick<Config, 'tls' | 'trustedProxies'>>;
   logger: Logger;
   metrics: Metrics;
   identify: Identify;
   supergraphSdl: string;
   dataSourceOf: DataSourceOf;
+  authorization: AuthorizationSettings;
   /** `null`: this gateway has no file routes. */
   files: FileHandler | null;
   /** What `/health/ready` asks. */
   dependencies: readonly Dependency[];
   /** Further routes: development identity provider, explorer, console. */
   routes?: readonly FastifyPluginCallback[];
+  /** In production the only operations that are served; left out: any, and clients may register theirs by hash. */
+  operations?: OperationList;
+  /** Left out: callers may ask as much as they like. */
+  rateLimits?: RateLimits;
   /** Longest silence of a client that uploads; 30 s unless told otherwise. */
   uploadIdleMs?: number;
 }
 
 export interface Gateway {
-  /** Starts to serve; resolves with the address as it was configured, `http://HOST:PORT`, with the port that was free. */
+  /** Starts to serve; resolves with the address as it was configured, `http(s)://HOST:PORT`, with the port that was free. */
   listen(): Promise<string>;
   /** Takes no new request, lets those under way end (10 s at most), closes. Safe to call twice. */
   close(): Promise<void>;
+  /** For figures that are shown elsewhere than in the graph. */
+  readonly ask: OwnQuestion;
   /** The server behind it, for tests that do not need a socket. */
   readonly app: FastifyInstance;
 }
@@ -51,7 +71,7 @@ const UPLOAD_IDLE_MS = 30_000;
 
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const { settings, logger, metrics, identify, files, dependencies } = parts;
-  const app = createApp(logger);
+  const app = createApp(logger, settings);
   let stopping = false;
   app.addHook('onSend', (_request, reply, payload, next) => {
     // Kept alive, the connection would hold up the closing until its client lets go of it.
@@ -60,16 +80,21 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   });
   readOnAfterEarlyAnswers(app);
   keepRequestFacts(app, logger, metrics);
+  sendSecurityHeaders(app, headersOf(settings));
+  limitAddresses(app, parts.rateLimits);
 
   const { production, requestTimeoutMs, maxUploadBytes } = settings;
-  const { supergraphSdl, dataSourceOf } = parts;
-  const apollo = createGraphServer({ app, production, supergraphSdl, dataSourceOf, logger, metrics });
+  const { supergraphSdl, dataSourceOf, authorization, operations = null, rateLimits = null } = parts;
+  const apollo = createGraphServer({
+    ...{ app, production, supergraphSdl, dataSourceOf, authorization, logger, metrics },
+    persistedQueries: new PersistedQueryCache(operations ?? new OperationList([]), { open: operations === null }),
+  });
   await apollo.start();
 
-  void app.register(graphRoutes({ apollo, identify, requestTimeoutMs, logger }));
+  void app.register(graphRoutes({ apollo, identify, requestTimeoutMs, logger, operations, rateLimits }));
   if (files !== null) {
     const uploadIdleMs = parts.uploadIdleMs ?? UPLOAD_IDLE_MS;
-    void app.register(fileRoutes({ files, identify, maxUploadBytes, uploadIdleMs, logger }));
+    void app.register(fileRoutes({ files, identify, maxUploadBytes, uploadIdleMs, logger, rateLimits }));
   }
   void app.register(telemetryRoutes({ identify, metrics, dependencies, stopping: () => stopping }));
   for (const routes of parts.routes ?? []) void app.register(routes);
@@ -77,9 +102,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
 
   return {
     app,
+    ask: ownQuestions(apollo),
     listen: async () => {
       await app.listen({ host: settings.host, port: settings.port });
-      return addressOf(app, settings.host);
+      return addressOf(app, settings);
     },
     close: () => {
       stopping = true;
@@ -88,13 +114,19 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   };
 }
 
-function createApp(logger: Logger): FastifyInstance {
-  const app = fastify({
+const headersOf = ({ production, tls }: GatewayParts['settings']): Readonly<Record<string, string>> =>
+  securityHeaders({ strictTransport: production || Boolean(tls) });
+
+function createApp(logger: Logger, settings: GatewayParts['settings']): FastifyInstance {
+  const { tls, trustedProxies = [] } = settings;
+  const options: FastifyServerOptions = {
     // One entry a request is written by `request-facts.ts`; Fastify's own entries hold URLs.
     logger: false,
     bodyLimit: MAX_GRAPH_BODY_BYTES,
     genReqId: ({ headers }) => correlationId(headers),
     exposeHeadRoutes: false,
+    // X-Forwarded-For counts only from these.
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     connectionTimeout: SILENT_CONNECTION_MS,
     // Uploads take as long as they take; bodies have deadlines of their own, headers Node's 60 s.
     requestTimeout: 0,
@@ -102,9 +134,14 @@ function createApp(logger: Logger): FastifyInstance {
     frameworkErrors: (_error, request, reply) => {
       const error = new DomainError('BAD_REQUEST');
       const answer = reply as unknown as FastifyReply;
-      void answer.code(error.httpStatus).header(CORRELATION_HEADER, request.id).send(error.toBody(request.id));
+      void answer
+        .code(error.httpStatus)
+        .headers({ ...headersOf(settings), [CORRELATION_HEADER]: request.id })
+        .send(error.toBody(request.id));
     },
-  });
+  };
+  // Typed as one over HTTP: only the type of the server behind it differs, which nobody looks at.
+  const app = fastify({ ...options, ...(tls && { https: tlsOptions(tls) }) });
   app.setErrorHandler(createErrorHandler(logger, { shape: plainShape, mediaType: 'application/json' }));
   app.setNotFoundHandler(() => {
     throw new DomainError('NOT_FOUND');
@@ -112,8 +149,17 @@ function createApp(logger: Logger): FastifyInstance {
   return app;
 }
 
-function addressOf(app: FastifyInstance, host: string): string {
+/** Before anything of a request is looked at; who asks whether we are alive is always told. */
+function limitAddresses(app: FastifyInstance, rateLimits: RateLimits | undefined): void {
+  if (!rateLimits) return;
+  app.addHook('onRequest', (request, _reply, next) => {
+    if (!request.url.startsWith('/health/')) rateLimits.address(request.ip);
+    next();
+  });
+}
+
+function addressOf(app: FastifyInstance, { host, tls }: GatewayParts['settings']): string {
   const bound = app.server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : '';
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

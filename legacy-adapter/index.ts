@@ -42,6 +42,7 @@ export type { AnswerDeadlines, OverdueBatch, OverdueKind } from './massivo/batch
 export { HostedDropArea, type HostedDropAreaOptions } from './massivo/file-process/hosted-drop-area.js';
 export type { OfficeHealth, OfficeNotice, OfficeNoticeKind } from './massivo/isolation/office-health.type.js';
 export type { MassivoFigures, MassivoWatch } from './massivo/massivo-watch.service.js';
+export type { OverdueCount } from './massivo/batches/overdue.store.js';
 export { DirectoryDropArea, type DirectoryDropAreaOptions } from './massivo/transport/directory-drop-area.js';
 export type { DropArea } from './massivo/transport/drop-area.port.js';
 export { SftpDropArea, type SftpDropAreaOptions } from './massivo/transport/sftp-drop-area.js';

@@ -223,7 +223,6 @@ export const DOMAIN_RULES: ReadonlyMap<string, DomainRule> = new Map([
     'R-51': {
       sentence: 'Progress by bodies and by volume, by place and kind, with turnaround, rejections and a forecast.',
       term: 'avanzamento della migrazione',
-      later: 'the dashboards of the migration are not built yet',
     },
     'R-52': {
       sentence: 'Anyone sees aggregates; names are for operators of the office and operations.',
@@ -232,7 +231,6 @@ export const DOMAIN_RULES: ReadonlyMap<string, DomainRule> = new Map([
     'R-53': {
       sentence: 'The figures of a past day can be asked for.',
       term: 'dati storici di avanzamento',
-      later: 'the dashboards of the migration are not built yet',
     },
   }),
   ...rules('Privacy', {

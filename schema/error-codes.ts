@@ -50,6 +50,17 @@ const GENERAL = {
     ['You may not see or do this.', 'Operazione o dato non consentiti al chiamante.'],
     ['Ask the contact person of the body or the office.', "Rivolgersi al referente dell'ente o all'ufficio."],
   ),
+  UNAUTHORIZED_FIELD_OR_TYPE: entry(
+    ['R-61', 403],
+    [
+      'Unauthorized field or type: the caller may not have this part of the answer.',
+      'Campo o tipo non autorizzato: il chiamante non può ottenere questa parte della risposta.',
+    ],
+    [
+      'Ask without it, or sign in as somebody who may have it.',
+      'Non richiederlo, oppure accedere con un profilo che ne abbia diritto.',
+    ],
+  ),
   NOT_FOUND: entry(
     ['api', 404],
     ['There is nothing under this identifier.', 'Nessun elemento con questo identificativo.'],
@@ -147,6 +158,31 @@ const GRAPH = {
     ['api', 200],
     ['PersistedQueryNotFound', 'Interrogazione registrata non trovata.'],
     ['Send the whole query once, by POST.', "Inviare una volta l'intera interrogazione con POST."],
+    true,
+  ),
+  PERSISTED_QUERY_NOT_IN_LIST: entry(
+    ['api', 403],
+    [
+      'This operation is not on the list of operations that are served here.',
+      "Questa operazione non è nell'elenco delle operazioni ammesse.",
+    ],
+    [
+      "Use an operation of the list, or have your client's list registered.",
+      "Usare un'operazione dell'elenco, oppure far registrare l'elenco del proprio client.",
+    ],
+  ),
+  QUERY_TOO_COSTLY: entry(
+    ['api', 400],
+    ['The operation is larger than one may be.', "L'operazione supera i limiti di dimensione."],
+    [
+      'Ask for less at a time: smaller pages, fewer fields.',
+      'Chiedere meno per volta: pagine più piccole, meno campi.',
+    ],
+  ),
+  RATE_LIMITED: entry(
+    ['api', 429],
+    ['Too many requests came in a short time.', 'Troppe richieste in poco tempo.'],
+    ['Wait as long as Retry-After says.', 'Attendere il tempo indicato da Retry-After.'],
     true,
   ),
   IDENTITY_PROVIDER_UNAVAILABLE: entry(

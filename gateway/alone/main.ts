@@ -5,6 +5,8 @@ import { createDataSources } from '../execution/data-sources.js';
 import { stopOnSignals } from '../graceful-stop.js';
 import { identifyNobody } from '../identity/identify.js';
 import { setUpIdentity } from '../identity/set-up-identity.js';
+import { loadOperations } from '../protection/operations/load-operations.js';
+import { RateLimits } from '../protection/rate-limits/rate-limits.js';
 import { createGateway } from '../server.js';
 import { loadSupergraph } from '../supergraph/load-supergraph.js';
 import { createLogger } from '../telemetry/logger.js';
@@ -26,11 +28,18 @@ async function start(config: Config): Promise<void> {
     settings: config,
     logger,
     metrics,
-    identify: config.openGateway ? identifyNobody : (await setUpIdentity(config)).identify,
+    identify: config.openGateway
+      ? identifyNobody
+      : (await setUpIdentity(config, { onCertificateIgnored: (reason) => metrics.certificateIgnored(reason) }))
+          .identify,
     supergraphSdl,
     dataSourceOf: dataSources.of,
+    authorization: { mode: config.authorization, ownGraph: config.supergraphFile === null },
     files: null,
     dependencies: [],
+    ...(config.production && { operations: await loadOperations(config.operationManifests) }),
+    // Without a database each gateway counts for itself; whoever opens one wants it tried as hard as it goes.
+    ...(!config.openGateway && { rateLimits: new RateLimits({ ...config.rateLimits, counter: null }) }),
   });
   stopOnSignals({ logger, stop: () => gateway.close().then(() => dataSources.close()) });
   process.stdout.write(`gateway ready at ${await gateway.listen()}/graphql\n`);

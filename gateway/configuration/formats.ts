@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { isIsoDay } from '../../schema/kernel/clock.js';
@@ -36,6 +37,17 @@ export const yesOrNo: z.ZodType<boolean, string> = z
   .transform((value) => value === '1' || value === 'true');
 
 export const absolutePath: z.ZodType<string, string> = z.string().transform((value) => path.resolve(value));
+
+/** Absolute paths, with commas between them. */
+export const pathList: z.ZodType<string[], string> = z
+  .string()
+  .transform((value) => listed(value).map((entry) => path.resolve(entry)));
+
+/** Addresses, or networks as `address/bits`, with commas between them. */
+export const networks: z.ZodType<string[], string> = z
+  .string()
+  .transform(listed)
+  .refine((entries) => entries.every(isNetwork), 'must be addresses or networks such as 10.0.0.0/8, with commas');
 
 export const day: z.ZodType<string, string> = z.string().refine(isIsoDay, 'must be a day written yyyy-mm-dd');
 
@@ -119,6 +131,17 @@ function hasDistinctIds(list: string): boolean {
 function personalDataKeyOf(entry: string): PersonalDataKey {
   const [id = '', key = ''] = entry.trim().split(':');
   return { id: Number(id), key: bytesOf(key) };
+}
+
+function listed(value: string): string[] {
+  return value.split(',').flatMap((entry) => entry.trim() || []);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 function bytesOf(base64: string): Uint8Array {

@@ -4,7 +4,9 @@ import {
   day,
   dropArea,
   instant,
+  networks,
   oneOf,
+  pathList,
   personalDataKeys,
   secretKey,
   signingKey,
@@ -15,21 +17,13 @@ import {
   yesOrNo,
 } from './formats.js';
 import { sftpHostKey, sshPrivateKey } from './sftp-formats.js';
+import { SIGN_IN_VARIABLES } from './sign-in-variables.js';
 import { optional, withDefault, type VariableTable } from './variable.js';
 
 const MINUTES_10_MS = 600_000;
 const MAX_UPLOAD_MB = 102_400;
 const YEAR_HOURS = 8_760;
 
-const issuer = (of: string) =>
-  optional({
-    type: 'text',
-    about: `Issuer of ${of}, exactly as in the claim \`iss\`.`,
-    format: text,
-    neededFor: 'sign-in',
-  });
-const keySet = (of: string) =>
-  optional({ type: 'URL', about: `Key set (JWKS) of ${of}.`, format: url('https', 'http'), neededFor: 'sign-in' });
 const subgraph = (name: string) =>
   optional({ type: 'URL', about: `Graph of the ${name} subgraph over HTTP; unset: in-process.`, format: subgraphUrl });
 
@@ -132,6 +126,12 @@ export const VARIABLES = {
     about: 'The gateway alone asks for no sign-in (for conformance suites; refused in production).',
     format: yesOrNo,
   }),
+  AUTHORIZATION: withDefault('filter', {
+    type: 'filter, reject or off',
+    about:
+      'What becomes of an operation that asks for something its caller may not have: null for that alone, or nothing executed; off: a supergraph with access rules is not served.',
+    format: oneOf(['filter', 'reject', 'off']),
+  }),
   GATEWAY_REQUEST_TIMEOUT_MS: withDefault('30000', {
     type: 'milliseconds',
     about: 'Longest time that one request to the graph may take.',
@@ -148,17 +148,30 @@ export const VARIABLES = {
     format: wholeNumber(1, MAX_UPLOAD_MB),
   }),
 
-  EID_ISSUER: issuer('citizens and contact persons (SPID, CIE)'),
-  EID_JWKS_URL: keySet('that issuer'),
-  SIC_ISSUER: issuer('office operators and operations staff'),
-  SIC_JWKS_URL: keySet('that issuer'),
-  DASHBOARDS_ISSUER: issuer('dashboards (client credentials)'),
-  DASHBOARDS_JWKS_URL: keySet('that issuer'),
-  TOKEN_AUDIENCE: withDefault('casellario-bridge', {
-    type: 'text',
-    about: 'Audience that every access token must name.',
-    format: text,
+  TRUSTED_PROXIES: optional({
+    type: 'addresses or networks, with commas',
+    about: 'Proxies whose X-Forwarded-For tells the address of the client, such as 10.0.0.0/8; unset: nobody.',
+    format: networks,
   }),
+  RATE_LIMIT_PER_CALLER: withDefault('12000', {
+    type: 'points a minute',
+    about:
+      'What a body, an office or a person may spend, over all gateways: 1 for an operation and 1 more for each thousand objects that it may answer with, 10 for a file; 0: no limit.',
+    format: wholeNumber(0, 100_000_000),
+  }),
+  RATE_LIMIT_PER_ADDRESS: withDefault('60000', {
+    type: 'requests a minute',
+    about: 'What may come from one address, over all gateways; 0: no limit.',
+    format: wholeNumber(0, 100_000_000),
+  }),
+  OPERATION_MANIFESTS: optional({
+    type: 'files or directories, with commas',
+    about:
+      "Manifests of registered clients' operations (persisted-query-manifest, format 1). In production these and the product's own are all that is served.",
+    format: pathList,
+  }),
+
+  ...SIGN_IN_VARIABLES,
 
   ACTOR_SECRET: optional({
     type: 'base64, 32 bytes or more',

@@ -28,6 +28,7 @@ export function createErrorHandler(logger: Logger, { shape, mediaType }: ErrorHa
     // a reset instead of this answer; `unread-body.ts` reads on for a while instead.
     reply.removeHeader('connection');
     if (known.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer error="invalid_token"');
+    if (known.code === 'RATE_LIMITED') reply.header('retry-after', String(known.details.retryAfterSeconds));
     if (known.code === 'METHOD_NOT_ALLOWED') reply.header('allow', 'POST');
     reply
       .code(known.httpStatus)

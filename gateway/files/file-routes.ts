@@ -6,6 +6,7 @@ import type { FileHandler, FileRequest } from '../../schema/kernel/file-exchange
 import { createErrorHandler, plainShape } from '../errors/http-error.js';
 import { GuardedBody } from '../guarded-body.js';
 import type { Identify } from '../identity/identify.js';
+import { FILE_POINTS, type RateLimits } from '../protection/rate-limits/rate-limits.js';
 import type { Logger } from '../telemetry/logger.js';
 import { certificateNumberOf, clientRequestIdOf, identifierOf, safeHeaders } from './file-request.rules.js';
 
@@ -17,6 +18,8 @@ export interface FileRoutesParts {
   logger: Logger;
   /** Longest silence of a client that uploads. */
   uploadIdleMs: number;
+  /** `null`: callers may ask as much as they like. */
+  rateLimits: RateLimits | null;
 }
 
 declare module 'fastify' {
@@ -31,7 +34,7 @@ const UPLOAD_TOTAL_MS = 3_600_000;
 
 /** Massivo files in, certificates, outcomes and agreements out; streams pass through and are never held. */
 export function fileRoutes(parts: FileRoutesParts): FastifyPluginCallback {
-  const { files, identify, logger } = parts;
+  const { files, identify, logger, rateLimits } = parts;
   return (app, _options, done) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(['text/plain', 'application/octet-stream'], (_request, payload, next) =>
@@ -41,9 +44,10 @@ export function fileRoutes(parts: FileRoutesParts): FastifyPluginCallback {
     app.decorateRequest('fileActor', null);
     // Before a byte of the body is read.
     app.addHook('onRequest', async (request) => {
-      const actor = await identify(request.headers.authorization);
+      const actor = await identify(request.headers.authorization, request.raw);
       request.facts.actorKind = actor.kind;
       if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
+      rateLimits?.caller(actor, FILE_POINTS);
       request.fileActor = actor;
     });
     app.post('/massivo-files', (request, reply) => upload(request, reply, parts));
@@ -64,11 +68,12 @@ export function fileRoutes(parts: FileRoutesParts): FastifyPluginCallback {
 }
 
 async function upload(request: FastifyRequest, reply: FastifyReply, parts: FileRoutesParts): Promise<FastifyReply> {
-  const { files, maxUploadBytes, uploadIdleMs } = parts;
+  const { files, maxUploadBytes, uploadIdleMs, rateLimits } = parts;
   const clientRequestId = clientRequestIdOf(request.query);
   if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw new DomainError('PAYLOAD_TOO_LARGE');
   if (request.body === undefined) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
   const limits = { maxBytes: maxUploadBytes, idleMs: uploadIdleMs, totalMs: UPLOAD_TOTAL_MS };
+  const ended = request.fileActor ? rateLimits?.upload(request.fileActor) : undefined;
   const body = new GuardedBody(request.body as Readable, limits);
   try {
     const answer = await files({
@@ -84,6 +89,7 @@ async function upload(request: FastifyRequest, reply: FastifyReply, parts: FileR
     throw body.fault ?? error;
   } finally {
     body.destroy();
+    ended?.();
   }
 }
 

@@ -32,7 +32,7 @@ export function createHttpFiles({ subgraph, graphUrl, actorToken }: HttpFileHand
     idleTimeoutMs: IDLE_TIMEOUT_MS,
   });
   async function handle(request: FileRequest): Promise<FileResponse> {
-    const authorization = bearer(await actorToken(request.actor, subgraph));
+    const authorization = bearer(actorToken(request.actor, subgraph));
     try {
       const { statusCode, headers, body } = await pools.for(base.origin).request({
         method: request.method,

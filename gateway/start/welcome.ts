@@ -24,6 +24,7 @@ export function welcome(address: string, config: Config): string {
     `Ready at ${address}`,
     '',
     `  graph      ${address}/graphql`,
+    `  console    ${address}/console/`,
     `  explorer   ${address}/graphiql`,
     `  upload     ${address}/massivo-files`,
     `  health     ${address}/health/ready`,

@@ -1,5 +1,6 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { massivoGauges, type ReadMassivoFigures } from './massivo-gauges.js';
+import { progressGauges, type AskProgress } from './progress-gauges.js';
 import { transitionGauges, type ReadTransitionFigures } from './transition-gauges.js';
 import { retentionGauges, type ReadRetentionFigures } from './retention-gauges.js';
 
@@ -15,12 +16,16 @@ export interface Metrics {
   fetchEnded(fetch: { subgraph: string; outcome: FetchOutcome; seconds: number }): void;
   /** One error of a graph answer, by its code. */
   graphError(code: string): void;
+  /** A certificate in a header that came from somebody who may not send one. */
+  certificateIgnored(reason: string): void;
   /** Shows massivo's figures, asked for at each scrape; nothing of them when they cannot be had. */
   showMassivo(read: ReadMassivoFigures): void;
   /** Shows how far the erasing of PDFs is, likewise. */
   showRetention(read: ReadRetentionFigures): void;
   /** Shows the flag as this instance has heard of it. */
   showTransition(read: ReadTransitionFigures): void;
+  /** Shows how far the migration is, as the graph answers it; nothing of it when it does not. */
+  showProgress(ask: AskProgress): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -64,6 +69,12 @@ export function createMetrics(): Metrics {
     labelNames: ['code'],
     registers,
   });
+  const certificatesIgnored = new Counter({
+    name: 'client_certificate_headers_ignored_total',
+    help: 'Certificates in a header that did not come from a trusted proxy over mutual TLS, by why not.',
+    labelNames: ['reason'],
+    registers,
+  });
   return {
     requestEnded({ method, route, status, seconds }) {
       requests.inc({ method, route, status });
@@ -76,6 +87,9 @@ export function createMetrics(): Metrics {
     graphError(code) {
       graphErrors.inc({ code });
     },
+    certificateIgnored(reason) {
+      certificatesIgnored.inc({ reason });
+    },
     showMassivo(read) {
       massivoGauges(registry, read);
     },
@@ -84,6 +98,9 @@ export function createMetrics(): Metrics {
     },
     showTransition(read) {
       transitionGauges(registry, read);
+    },
+    showProgress(ask) {
+      progressGauges(registry, ask);
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),

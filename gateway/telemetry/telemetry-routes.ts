@@ -23,7 +23,7 @@ export function telemetryRoutes({ identify, metrics, dependencies, stopping }: T
       return reply.code(state.status === 'ready' ? 200 : 503).send(state);
     });
     app.get('/metrics', async (request, reply) => {
-      const actor = await identify(request.headers.authorization);
+      const actor = await identify(request.headers.authorization, request.raw);
       request.facts.actorKind = actor.kind;
       if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
       if (actor.kind !== 'operations') throw new DomainError('FORBIDDEN');

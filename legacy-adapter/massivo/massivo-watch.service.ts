@@ -10,6 +10,8 @@ import { readNotices } from './isolation/office-notice.store.js';
 export interface MassivoWatch {
   /** Those of the batches that have waited too long. */
   overdue(batchIds: readonly string[]): Promise<OverdueBatch[]>;
+  /** Their batches that have waited too long, counted by what for. */
+  overdueAt(officeCodes: readonly string[]): Promise<OverdueCount[]>;
   /** One for each code, in their order. */
   health(officeCodes: readonly string[]): Promise<OfficeHealth[]>;
   /** For the metrics: every office that is not well, what was found at which, how many batches are overdue. */
@@ -36,6 +38,11 @@ export class MassivoWatchService implements MassivoWatch {
 
   overdue(batchIds: readonly string[]): Promise<OverdueBatch[]> {
     return findOverdue(this.#database, batchIds, this.#times());
+  }
+
+  async overdueAt(officeCodes: readonly string[]): Promise<OverdueCount[]> {
+    const counts = await countOverdue(this.#database, this.#times());
+    return counts.filter(({ officeCode }) => officeCodes.includes(officeCode));
   }
 
   async health(officeCodes: readonly string[]): Promise<OfficeHealth[]> {

@@ -14,7 +14,7 @@ export interface RuntimeGrant {
   readonly role: RuntimeRole;
 }
 
-const SCHEMAS = ['agreements', 'certificates', 'legacy'];
+const SCHEMAS = ['agreements', 'certificates', 'gateway', 'legacy'];
 
 /** what the product may add to and never change, whatever goes wrong in it. */
 export const APPEND_ONLY_TABLES = [

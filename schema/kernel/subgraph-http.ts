@@ -5,6 +5,9 @@
  */
 export const CORRELATION_HEADER = 'x-correlation-id';
 
+/** How many milliseconds the gateway still waits for the answer; after them the subgraph need not go on. */
+export const DEADLINE_HEADER = 'x-deadline-ms';
+
 export function bearer(token: string): string {
   return `Bearer ${token}`;
 }

@@ -17,6 +17,7 @@ import {
 import { proposedUnitsLoader } from './direct-agreement/proposed-units.read-model.js';
 import { alertsOfAgreementLoader } from './expiry-alert/expiry-alert.loader.js';
 import { migrationFactsLoader } from './migration-progress/migration-stage.read-model.js';
+import { progressLoader } from './migration-progress/progress-reader.js';
 import { prosecutorOfficeLoader } from './prosecutor-office/prosecutor-office.loader.js';
 import { unitsOfBodyLoader } from './public-body/organisational-unit.loader.js';
 import { massivoUserLoader, publicBodyLoader } from './public-body/public-body.loader.js';
@@ -29,6 +30,7 @@ function agreementsLoaders(database: Database) {
     massivoUser: massivoUserLoader(database),
     unitsOfBody: unitsOfBodyLoader(database),
     migrationFacts: migrationFactsLoader(database),
+    migrationProgress: progressLoader(database),
     prosecutorOffice: prosecutorOfficeLoader(database),
     purpose: purposeLoader(database),
     directAgreement: directAgreementLoader(database),

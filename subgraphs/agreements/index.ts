@@ -24,6 +24,14 @@ import { ExpiryAlertService } from './expiry-alert/expiry-alert.service.js';
 import { ExpiryAlertStore } from './expiry-alert/expiry-alert.store.js';
 import { ExpiryAlertWatch } from './expiry-alert/expiry-alert.watch.js';
 import { GuidanceResolver } from './guidance/guidance.resolver.js';
+import {
+  OfficeProgressResolver,
+  UnmigratedBodyResolver,
+} from './migration-progress/migration-progress-parts.resolver.js';
+import { migrationProgressByKey } from './migration-progress/migration-progress.reference.js';
+import { MigrationProgressResolver } from './migration-progress/migration-progress.resolver.js';
+import { MigrationFolder, type MigrationFolderOptions } from './migration-progress/migration-folder.js';
+import { MigrationProgressService } from './migration-progress/migration-progress.service.js';
 import { prosecutorOfficeByKey } from './prosecutor-office/prosecutor-office.reference.js';
 import { ProsecutorOfficeResolver } from './prosecutor-office/prosecutor-office.resolver.js';
 import { ProsecutorOfficeService } from './prosecutor-office/prosecutor-office.service.js';
@@ -74,6 +82,9 @@ const PARTS: SchemaParts = {
     TransparencyResolver,
     RegisterReconciliationResolver,
     GuidanceResolver,
+    MigrationProgressResolver,
+    OfficeProgressResolver,
+    UnmigratedBodyResolver,
   ],
   orphanedTypes: [],
   references: {
@@ -81,6 +92,7 @@ const PARTS: SchemaParts = {
     ProsecutorOffice: prosecutorOfficeByKey,
     Purpose: purposeByKey,
     DirectAgreement: directAgreementByKey,
+    MigrationProgress: migrationProgressByKey,
   },
 };
 
@@ -111,6 +123,11 @@ export function createExpiryAlertWatch({
   return new ExpiryAlertWatch({ clock, alerts: new ExpiryAlertStore(database), onError });
 }
 
+/** What folds the figures of the migration: for the worker. */
+export function createMigrationFolder(options: MigrationFolderOptions): MigrationFolder {
+  return new MigrationFolder(options);
+}
+
 function resolversOf(
   { database, clock, vault, personIndexKey }: AgreementsDependencies,
   documents: AgreementDocumentService,
@@ -139,5 +156,8 @@ function resolversOf(
     new TransparencyResolver(transparency),
     new RegisterReconciliationResolver(transparency),
     new GuidanceResolver(),
+    new MigrationProgressResolver(new MigrationProgressService({ database, clock })),
+    new OfficeProgressResolver(),
+    new UnmigratedBodyResolver(),
   ];
 }

@@ -17,6 +17,10 @@ import { MassivoLimitsService } from './batches/massivo-limits.service.js';
 import { MassivoHealthResolver, MassivoOverdueResolver } from './batches/massivo-watch.resolver.js';
 import { CertificateRequest, ProsecutorOffice, PublicBody } from './entity.type.js';
 import { legacyLoaders, type LegacyReader } from './legacy-context.js';
+import { migrationProgressById } from './migration-progress/migration-progress.reference.js';
+import { MigrationProgressResolver } from './migration-progress/migration-progress.resolver.js';
+import { MigrationProgressService } from './migration-progress/migration-progress.service.js';
+import { MigrationProgress } from './migration-progress/migration-progress.type.js';
 import { PublicBodyPinResolver, TransitionChangeResolver } from './transition/transition-change.resolver.js';
 import { MassivoClientResolver } from './transition/massivo-client.resolver.js';
 import { MassivoClientService } from './transition/massivo-client.service.js';
@@ -48,9 +52,10 @@ const PARTS: SchemaParts = {
     ProsecutorOfficeLimitsResolver,
     MassivoOverdueResolver,
     MassivoHealthResolver,
+    MigrationProgressResolver,
   ],
-  orphanedTypes: [PublicBody, ProsecutorOffice, CertificateRequest],
-  references: { MassivoBatch: massivoBatchById },
+  orphanedTypes: [PublicBody, ProsecutorOffice, CertificateRequest, MigrationProgress],
+  references: { MassivoBatch: massivoBatchById, MigrationProgress: migrationProgressById },
 };
 
 /** The schema; without resolver instances it can be printed and composed, and runs nothing. */
@@ -84,6 +89,7 @@ function resolversOf({ database, adapter }: LegacyDependencies): object[] {
     new CertificateRequestBatchesResolver(files),
     new MassivoOverdueResolver(),
     new MassivoHealthResolver(),
+    new MigrationProgressResolver(new MigrationProgressService({ database, transition: adapter.transition })),
     new ProsecutorOfficeLimitsResolver(new MassivoLimitsService({ database, batches })),
   ];
 }

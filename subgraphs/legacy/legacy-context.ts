@@ -8,6 +8,7 @@ import type {
   MassivoLimits,
   OfficeHealth,
   OverdueBatch,
+  OverdueCount,
   QuarantinedAnswer,
 } from '../../legacy-adapter/index.js';
 import type { SubgraphContext } from '../shared/context.js';
@@ -28,6 +29,7 @@ export interface LegacyLoaders {
   isPinned: DataLoader<string, boolean>;
   limits: DataLoader<string, MassivoLimits | null>;
   overdue: DataLoader<string, OverdueBatch | null>;
+  overdueAtOffice: DataLoader<string, OverdueCount[]>;
   health: DataLoader<string, OfficeHealth | null>;
 }
 
@@ -79,6 +81,10 @@ export function legacyLoaders({ transition, batches, batchHistory, batchRecords,
     overdue: uniqueLoader<OverdueBatch>(
       ({ id }) => id,
       (ids) => watch.overdue(ids),
+    ),
+    overdueAtOffice: groupLoader<OverdueCount>(
+      ({ officeCode }) => officeCode,
+      (officeCodes) => watch.overdueAt(officeCodes),
     ),
     health: uniqueLoader<OfficeHealth>(
       ({ officeCode }) => officeCode,

@@ -1,3 +1,4 @@
+import { LEAST_SIGN_IN_LEVEL } from '../../schema/access.js';
 import type { Actor } from '../../schema/kernel/actor.js';
 import { DomainError } from '../../schema/kernel/domain-error.js';
 
@@ -20,9 +21,6 @@ export interface Matter {
   ipaCode: string;
   officeCode: string;
 }
-
-/** level 2 is the least that is accepted (ours). */
-export const LEAST_SIGN_IN_LEVEL = 2;
 
 /** *in*: a person. Dashboards read aggregates only. */
 export function requireSignedIn({ actor }: Caller): ContactActor | OperatorActor | OperationsActor {

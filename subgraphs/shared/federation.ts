@@ -15,7 +15,8 @@
  *
  * Without instances the schema can be printed and composed but runs nothing. Inputs are not validated by decorators:
  * rules do that and say what is wrong (input-check.ts); what no text may hold is refused here (argument-guard.ts).
- * Custom scalars are in scalars.ts, enums of the graph in graph-enums.ts, lists in connection.ts.
+ * Custom scalars are in scalars.ts, enums of the graph in graph-enums.ts, lists in connection.ts; who may ask for what,
+ * as far as that depends on the caller alone, is said by the decorators of access.ts.
  */
 import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -33,7 +34,10 @@ import { InstantScalar } from './scalars.js';
 
 const LINK = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
-  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag"]
+  import: [
+    "@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag",
+    "@authenticated", "@requiresScopes", "@policy"
+  ]
 )`;
 
 /** Reads an entity by its key, for another subgraph's reference to it; `null` when there is none. */

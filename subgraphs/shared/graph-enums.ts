@@ -229,3 +229,16 @@ registerEnumType(PublicBodyType, {
     GPS: { description: 'Public-service operator (gestore di pubblico servizio).' },
   },
 });
+
+/** */
+export const Interval = nameEnum('DAY', 'WEEK', 'MONTH');
+export type Interval = keyof typeof Interval;
+registerEnumType(Interval, {
+  name: 'Interval',
+  description: 'What figures over time are put together by; days in Europe/Rome (intervallo).',
+  valuesConfig: {
+    DAY: { description: 'Each day (giorno).' },
+    WEEK: { description: 'Each week, from Monday to Sunday (settimana).' },
+    MONTH: { description: 'Each month of the calendar (mese).' },
+  },
+});

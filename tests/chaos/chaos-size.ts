@@ -56,7 +56,7 @@ export const SHORT: ChaosSize = {
   pausesMs: [[1_000, 2_000]],
   fullDisks: 1,
   officeFaultsEveryMs: 2_000,
-  recoveryMs: 90_000,
+  recoveryMs: 150_000,
   least: { requests: 10, items: 800 },
 };
 

@@ -28,7 +28,7 @@ const NAME = `${STEM}.txt`;
 const SECRET = 'never to be read';
 const MAY_MOUNT = mayMount();
 /** Longer than anything below takes; shorter than a wait for ever. */
-const inTime = (): AbortSignal => AbortSignal.timeout(20_000);
+const inTime = (): AbortSignal => AbortSignal.timeout(60_000);
 
 /** What a drop area must do with everything that others can put into its folders: report it, and leave it alone. */
 export function describeHostileDropArea(

@@ -61,7 +61,7 @@ export function describeItemOutcomes(name: string, makeItems: () => Promise<Item
 
     beforeAll(async () => {
       items = await makeItems();
-    }, 120_000);
+    });
     beforeEach(async () => {
       requestId = await items.addRequest(6);
     });

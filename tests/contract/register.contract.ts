@@ -27,7 +27,7 @@ const ODD_SUBJECTS: readonly [what: string, fields: Partial<SubjectFields>][] = 
 ];
 
 /** How long a register may go on after it was told to stop. */
-const STOPS_WITHIN_MS = 1_000;
+const STOPS_WITHIN_MS = 3_000;
 const never = new AbortController().signal;
 
 /** Questions as the issuing worker asks them; frozen, because nobody but the worker may change them. */

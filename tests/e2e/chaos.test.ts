@@ -27,7 +27,7 @@ describe('the short fault test: kills, a full disk, lying offices and a changing
 
   beforeAll(async () => {
     result = await runChaos({ seed: SEED, size: SHORT, write: (line) => void lines.push(line) });
-  }, 240_000);
+  }, 420_000);
 
   // The seed, the schedule and what came of it belong into the record of every test run.
   afterAll(() => process.stdout.write(`${lines.join('\n')}\n`));

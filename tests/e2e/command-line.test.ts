@@ -20,14 +20,14 @@ describe('the command line, against the running product', () => {
     product = await startProduct({ database });
     owner = new pg.Client({ connectionString: database.ownerUrl });
     await owner.connect();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await owner?.end();
     await product?.stop();
     await database?.drop();
     await home?.remove();
-  }, 60_000);
+  });
 
   async function cli(persona: string, args: string[], answers?: string[]): Promise<CliResult> {
     const env = { CASELLARIO_URL: product.url, CASELLARIO_TOKEN: await product.token(persona), HOME: home.path };
@@ -187,7 +187,7 @@ describe('the command line, against the running product', () => {
     expect((await cli(PESCARA_FILE.persona, ['download', id, '--outcome', '--out', outcome])).exitCode).toBe(0);
     expect((await readFile(outcome, 'utf8')).length).toBeGreaterThan(1_000);
     expect((await cli(PESCARA_FILE.persona, ['download', '01a20258-71e8-7c4c-a2d9-a015f9e70f1f'])).exitCode).toBe(1);
-  }, 90_000);
+  });
 
   it('lists batches and the users of massivo', async () => {
     expect((await cli('operator:PROC-G482', ['batches', 'list', '--office', 'PROC-G482'])).out).toMatch(

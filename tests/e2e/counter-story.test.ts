@@ -132,8 +132,8 @@ describe('R-45 pending proceedings at the counter of Bolzano/Bozen', () => {
 
   beforeAll(async () => {
     story = await beginStory('2026-06-05T09:00:00+02:00');
-  }, 180_000);
-  afterAll(() => story?.end(), 60_000);
+  });
+  afterAll(() => story?.end());
 
   interface Listed {
     counterItems: { totalCount: number; nodes: { id: string; status: string; counter: object | null }[] };

@@ -52,17 +52,21 @@ describe('R-23 draining massivo while requests are under way', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     product = await startProduct({ database });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await product?.stop();
     await database?.drop();
-  }, 60_000);
+  });
 
   async function upload(persona: string, bytes: Buffer): Promise<Answer> {
     const id = `2026-${String((serial += 1)).padStart(6, '0')}`;
-    const response = await product.upload(persona, id, withRequestId(bytes, id));
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const ask = async (): Promise<Answer> => {
+      const response = await product.upload(persona, id, withRequestId(bytes, id));
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+    // A busy machine may leave it undecided; then the client asks again.
+    return eventually(ask, ({ body }) => body['code'] !== 'TRANSITION_BUSY');
   }
 
   async function change(to: string, officeCode?: string): Promise<{ status: string; version: number }> {
@@ -103,7 +107,7 @@ describe('R-23 draining massivo while requests are under way', () => {
       expect(answers.some(({ status }) => status === 409)).toBe(true);
       expect(await change('OPEN')).toMatchObject({ status: 'APPLIED' });
     }
-  }, 120_000);
+  });
 
   it('R-16 the next request of a body without agreement is told everything that it needs', async () => {
     await change('DRAINING');
@@ -192,7 +196,7 @@ describe('R-23 draining massivo while requests are under way', () => {
       expect(final.certificateRequest).toMatchObject({ channel: 'MASSIVO', counts: { rejected: 12 } });
     }
     expect(await submissions()).toBeGreaterThanOrEqual(rows.length);
-  }, 180_000);
+  });
 
   it('R-21 an office that drains leaves the others open', async () => {
     await change('OPEN');

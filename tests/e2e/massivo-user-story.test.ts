@@ -137,8 +137,8 @@ describe('R-12 R-36 a body that has always used massivo moves to the direct chan
 
   beforeAll(async () => {
     story = await beginStory('2026-06-05T09:00:00+02:00');
-  }, 180_000);
-  afterAll(() => story?.end(), 60_000);
+  });
+  afterAll(() => story?.end());
 
   const stage = async (): Promise<string> =>
     (await story.ask<{ publicBody: { migrationStage: string } }>(CONTACT, STAGE, { ipaCode: BODY })).publicBody
@@ -205,7 +205,7 @@ describe('R-12 R-36 a body that has always used massivo moves to the direct chan
     expect(second.counts.total).toBe(first.counts.total);
     expect(second.counts.rejected).toBe(PESCARA_FILE.expected.filter(({ code }) => code !== 'OK').length);
     expect(await stage()).toBe('FIRST_DIRECT_REQUEST');
-  }, 180_000);
+  });
 
   it('the old software reads the outcome of both', async () => {
     for (const [id, requestId] of [
@@ -261,5 +261,5 @@ describe('R-12 R-36 a body that has always used massivo moves to the direct chan
     const archive = await story.get(CONTACT, `/requests/${onMassivo}/certificates.zip`);
     expect(archive.status).toBe(200);
     expect(archive.bytes.length).toBeGreaterThan(10_000);
-  }, 180_000);
+  });
 });

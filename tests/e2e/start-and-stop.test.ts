@@ -58,12 +58,12 @@ describe('one command brings everything up, and nothing is lost however it ends'
   beforeAll(async () => {
     folder = await temporaryFolder();
     product = await startProduct({ dataDir: folder.path });
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await product?.stop();
     await folder?.remove();
-  }, 60_000);
+  });
 
   const history = async (ipaCode: string): Promise<History['certificateRequests']> =>
     (await (await product.graph(`contact:${ipaCode}`)).request<History>(COUNTS, { ipaCode })).certificateRequests;
@@ -90,7 +90,6 @@ describe('one command brings everything up, and nothing is lost however it ends'
       await eventually(
         async () => processesOf(folder.path),
         (left) => left.length === 0,
-        15_000,
       );
 
     product = await startProduct({ dataDir: folder.path });
@@ -104,7 +103,7 @@ describe('one command brings everything up, and nothing is lost however it ends'
       expect(counts?.total).toBe(expected.length);
       expect(counts && counts.issued + counts.underReview).toBe(expected.filter(({ code }) => code === 'OK').length);
     }
-  }, 240_000);
+  });
 
   it('Ctrl-C ends everything in order, and the next start finds the data', async () => {
     const before = await history('c_h501');
@@ -112,7 +111,7 @@ describe('one command brings everything up, and nothing is lost however it ends'
     if (onLinux) expect(processesOf(folder.path)).toEqual([]);
     product = await startProduct({ dataDir: folder.path });
     expect(await history('c_h501')).toEqual(before);
-  }, 120_000);
+  });
 
   it('two instances with data folders of their own live side by side', async () => {
     const other = await startProduct();
@@ -127,7 +126,7 @@ describe('one command brings everything up, and nothing is lost however it ends'
     } finally {
       expect(await other.stop()).toBe(0);
     }
-  }, 240_000);
+  });
 
   it('a start with a bad configuration says all of it at once', async () => {
     const child = spawn(process.execPath, [path.join(packageRoot(), 'dist/gateway/main.js')], {

@@ -8,9 +8,6 @@ import { createBridgeWorld, type BridgeWorld } from '../testkit/bridge-world.js'
 import { eventually } from '../testkit/product.js';
 import { temporaryFolder, type TemporaryFolder } from '../testkit/temporary-folder.js';
 
-/** Ends what it keeps open before the deadline of a stop (25 s), with time to spare. */
-const STOPS_WITHIN_MS = 15_000;
-
 /** Ids of the processes whose command line names the folder. */
 const processesOf = (folder: string): string[] =>
   readdirSync('/proc').filter((pid) => {
@@ -28,7 +25,7 @@ describe('a worker that is told to stop', () => {
   beforeAll(async () => {
     world = await createBridgeWorld();
     folder = await temporaryFolder();
-  }, 120_000);
+  });
   afterAll(async () => {
     await world.drop();
     await folder.remove();
@@ -58,12 +55,10 @@ describe('a worker that is told to stop', () => {
       (found) => found.length > 0,
     );
     expect(ids).not.toContain(String(worker.pid));
-    const since = performance.now();
     worker.kill('SIGTERM');
 
-    expect(await exited).toEqual([0, null]);
-    expect(performance.now() - since).toBeLessThan(STOPS_WITHIN_MS);
+    expect(await exited).toEqual([0, null]); // after 25 s it would be 1
     expect(lines.some((line) => line.includes('"msg":"stopped"'))).toBe(true);
     expect(processesOf(drop)).toEqual([]);
-  }, 90_000);
+  });
 });

@@ -61,7 +61,7 @@ export async function createBridgeWorld(): Promise<BridgeWorld> {
     ...{ database, clock, vault, logger },
     itemOutcomes: createItemOutcomes({ database, clock, vault, statementKey }),
     dropArea: new DirectoryDropArea({ root: folder.path, makeFolders: true }),
-    settings: { restMs: 0, answerAgainMs: 0, quarantineMs: 0, incompleteDeadlineMs: 0 },
+    settings: { restMs: 0, answerAgainMs: 0, quarantineMs: 0, incompleteDeadlineMs: 0, stepDeadlineMs: 200_000 },
   });
   const certificates = createCertificatesSubgraph({ ...issuing, adapter, logger });
   const subgraphs = { certificates, legacy: createLegacySubgraph({ database, adapter }) };

@@ -14,7 +14,7 @@ export interface TestDatabase {
 /** A database of its own for one test file: all migrations, no rows. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { name, ownerUrl, appUrl } = await broker('POST', '/databases');
-  const database = openDatabase({ url: appUrl, poolSize: 10, applicationName: name, statementTimeoutMs: 20_000 });
+  const database = openDatabase({ url: appUrl, poolSize: 10, applicationName: name, statementTimeoutMs: 60_000 });
   return {
     ownerUrl,
     appUrl,
@@ -42,7 +42,7 @@ async function broker(method: 'POST' | 'DELETE', path: string): Promise<BrokerAn
   const url = process.env['TEST_DATABASE_BROKER'];
   if (url === undefined) throw new Error('Tests that need a database run under Jest with its global set-up.');
   // The first call waits for the server's start and the migrations, some five seconds on two busy cores.
-  const response = await fetch(url + path, { method, signal: AbortSignal.timeout(120_000) });
+  const response = await fetch(url + path, { method, signal: AbortSignal.timeout(220_000) });
   const answer = (await response.json()) as BrokerAnswer & { message?: string };
   if (!response.ok) throw new Error(answer.message);
   return answer;

@@ -140,7 +140,7 @@ export function submissionOf(question: ChannelQuestion, some: Partial<MassivoSub
   };
 }
 
-export const ADMISSION: TransactionOptions = { lockTimeoutMs: 10_000, statementTimeoutMs: 15_000 };
+export const ADMISSION: TransactionOptions = { lockTimeoutMs: 60_000, statementTimeoutMs: 60_000 };
 
 /** One admission in a transaction of its own. */
 export function admitOnce(

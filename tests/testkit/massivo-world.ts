@@ -56,8 +56,8 @@ export interface MassivoWorld {
   drop(): Promise<void>;
 }
 
-/** No pause between two attempts, so that a test's next round is the next attempt. */
-const IMPATIENT: Partial<MassivoSettings> = { restMs: 0, answerAgainMs: 0, quarantineMs: 0 };
+/** No pause between two attempts, so that a test's next round is the next attempt; and time for each on a busy machine. */
+const IMPATIENT: Partial<MassivoSettings> = { restMs: 0, answerAgainMs: 0, quarantineMs: 0, stepDeadlineMs: 200_000 };
 const NOON: string = '2026-06-10T12:00:00+02:00';
 
 /** The bridge on a database of its own and a directory, with an office that does as it is told. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /**
- * The size that issue and README speak of: at a million items a plan that reads a whole table takes seconds instead of
+ * The size that README speaks of: at a million items a plan that reads a whole table takes seconds instead of
  * milliseconds, and the planner's choices are those of a real deployment. Ten times as many change no plan, only the
  * time that the fixture takes.
  */

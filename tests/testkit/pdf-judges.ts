@@ -43,7 +43,7 @@ function isInstalled(name: string): boolean {
 export async function verdict(judge: Judge, ...options: string[]): Promise<{ code: number; text: string }> {
   try {
     const { stdout, stderr } = await promisify(execFile)(judge, options, {
-      timeout: 20_000,
+      timeout: 120_000,
       env: { ...process.env, LC_ALL: 'C.UTF-8' },
     });
     return { code: 0, text: stdout + stderr };

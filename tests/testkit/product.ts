@@ -33,7 +33,7 @@ export interface RunningProduct {
   kill(): Promise<void>;
 }
 
-const READY_DEADLINE_MS = 120_000;
+const READY_DEADLINE_MS = 200_000;
 
 export async function startProduct(options: ProductOptions = {}): Promise<RunningProduct> {
   const folder: TemporaryFolder | null = options.dataDir ? null : await temporaryFolder();
@@ -45,6 +45,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Runnin
       PORT: '0',
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
+      // A machine that is busy with other tests is no reason to give a request up.
+      GATEWAY_REQUEST_TIMEOUT_MS: '120000',
+      SUBGRAPH_TIMEOUT_MS: '100000',
       ...(options.database && { DATABASE_URL: options.database.appUrl, DATABASE_OWNER_URL: options.database.ownerUrl }),
       ...options.env,
     },
@@ -109,7 +112,7 @@ async function ready(output: { said: string; complained: string }, exited: Promi
 export async function eventually<T>(
   ask: () => Promise<T>,
   wanted: (answer: T) => boolean,
-  withinMs = 30_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

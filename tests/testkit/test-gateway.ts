@@ -6,7 +6,11 @@ import type { Subgraph } from '../../schema/kernel/subgraph.js';
 import { createActorToken, type ActorToken } from '../../gateway/execution/actor-token.js';
 import { createDataSources } from '../../gateway/execution/data-sources.js';
 import type { Identify } from '../../gateway/identity/identify.js';
+import type { TlsSettings } from '../../gateway/configuration/sign-in-settings.js';
+import type { OperationList } from '../../gateway/protection/operations/operation-list.js';
+import type { RateLimits } from '../../gateway/protection/rate-limits/rate-limits.js';
 import { createGateway } from '../../gateway/server.js';
+import type { AuthorizationSettings } from '../../gateway/supergraph/federated-gateway.js';
 import { createLogger } from '../../gateway/telemetry/logger.js';
 import { createMetrics } from '../../gateway/telemetry/metrics.js';
 import type { Dependency } from '../../gateway/telemetry/readiness.js';
@@ -31,7 +35,12 @@ export interface TestGatewayOptions {
   subgraphTimeoutMs?: number;
   maxUploadBytes?: number;
   uploadIdleMs?: number;
+  tls?: TlsSettings | null;
+  authorization?: Partial<AuthorizationSettings>;
   maxResponseBytes?: number;
+  operations?: OperationList;
+  rateLimits?: RateLimits;
+  trustedProxies?: readonly string[];
 }
 
 export interface GraphResponse {
@@ -57,7 +66,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   const dataSources = createDataSources({
     inProcess: options.inProcess ?? [],
     urls: options.urls ?? {},
-    timeoutMs: options.subgraphTimeoutMs ?? 5_000,
+    timeoutMs: options.subgraphTimeoutMs ?? 30_000,
     actorToken: options.actorToken === undefined ? createActorToken(ACTOR_SECRET) : options.actorToken,
     metrics,
     ...(options.maxResponseBytes && { maxResponseBytes: options.maxResponseBytes }),
@@ -67,17 +76,22 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
       production: options.production ?? false,
       host: '127.0.0.1',
       port: 0,
-      requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+      requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
       maxUploadBytes: options.maxUploadBytes ?? 1_000_000,
+      trustedProxies: options.trustedProxies ?? [],
+      tls: options.tls ?? null,
     },
     logger: createLogger({ level: 'debug', process: 'test', destination: linesInto(log) }),
     metrics,
     identify: options.identify ?? (() => Promise.resolve(ANONYMOUS)),
     supergraphSdl: options.supergraphSdl,
     dataSourceOf: dataSources.of,
+    authorization: { mode: 'filter', ownGraph: false, ...options.authorization },
     files: options.files ?? null,
     dependencies: options.dependencies ?? [],
     ...(options.routes && { routes: options.routes }),
+    ...(options.operations && { operations: options.operations }),
+    ...(options.rateLimits && { rateLimits: options.rateLimits }),
     ...(options.uploadIdleMs && { uploadIdleMs: options.uploadIdleMs }),
   });
   const url = await gateway.listen();

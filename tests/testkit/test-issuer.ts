@@ -11,12 +11,13 @@ export interface TestIssuer {
 export interface SignOptions {
   issuer?: string;
   audience?: string | string[];
-  issuedAt?: number;
+  issuedAt?: number | null;
   expiresAt?: number | null;
   notBefore?: number;
   key?: CryptoKey | Uint8Array;
   algorithm?: string;
   kid?: string;
+  type?: string;
 }
 
 export const TEST_AUDIENCE = 'casellario-bridge';
@@ -37,10 +38,10 @@ export async function testIssuer(name: string): Promise<TestIssuer> {
       algorithm = 'ES256',
     } = options;
     const token = new SignJWT({ sub: 'someone', ...claims })
-      .setProtectedHeader({ alg: algorithm, kid })
+      .setProtectedHeader({ alg: algorithm, kid, ...(options.type !== undefined && { typ: options.type }) })
       .setIssuer(issuer)
-      .setAudience(audience)
-      .setIssuedAt(issuedAt);
+      .setAudience(audience);
+    if (issuedAt !== null) token.setIssuedAt(issuedAt);
     if (options.expiresAt !== null) token.setExpirationTime(options.expiresAt ?? TEST_NOW_S + 600);
     if (options.notBefore !== undefined) token.setNotBefore(options.notBefore);
     return token.sign(options.key ?? privateKey);

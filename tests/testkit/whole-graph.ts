@@ -84,7 +84,8 @@ async function startGateways(
 ): Promise<Record<Placement, TestGateway> & { close(): Promise<void> }> {
   // Longer than a list over a million items takes on two cores that other tests keep busy.
   const patience = { requestTimeoutMs: 60_000, subgraphTimeoutMs: 60_000 };
-  const parts = { supergraphSdl: supergraphSdl(), identify: readActor, ...patience };
+  const authorization = { ownGraph: true };
+  const parts = { supergraphSdl: supergraphSdl(), identify: readActor, authorization, ...patience };
   const served = await serveSubgraphs(subgraphs);
   const inProcess = await startTestGateway({ ...parts, inProcess: subgraphs });
   const overHttp = await startTestGateway({ ...parts, urls: served.urls });

@@ -22,6 +22,7 @@ export const BATCH_COLUMNS = `id, request_id AS "requestId", part, parts, ipa_co
   last_error AS "lastError", not_before AS "notBefore"`;
 
 const IN_FLIGHT = IN_FLIGHT_STATES.map((state) => `'${state}'`).join(', ');
+const QUARANTINED = 'id IN (SELECT batch_id FROM legacy.massivo_quarantine WHERE resolved_at IS NULL)';
 
 export async function findBatches(sql: Queries, ids: readonly string[]): Promise<MassivoBatch[]> {
   return sql.rows(`SELECT ${BATCH_COLUMNS} FROM legacy.massivo_batch WHERE id = ANY($1::uuid[])`, [ids]);
@@ -132,8 +133,9 @@ function condition(filter: MassivoBatchFilter & { times?: OverdueTimes }): { whe
   narrow('sent_at <', filter.sentTo);
   if (filter.times && filter.overdue !== undefined) {
     // Said once more for the planner, which then reads what is at the offices and not every batch there ever was.
-    if (filter.overdue) where.push(`state IN ('SENT', 'ACKNOWLEDGED')`);
+    if (filter.overdue) where.push(`state IN ('QUEUED', 'SENT', 'ACKNOWLEDGED')`);
     where.push(`${filter.overdue ? '' : 'NOT '}${overdueCondition(filter.times, params)}`);
   }
+  if (filter.quarantined !== undefined) where.push(`${filter.quarantined ? '' : 'NOT '}${QUARANTINED}`);
   return { where, params };
 }

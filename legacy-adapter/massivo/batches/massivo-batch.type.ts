@@ -52,6 +52,8 @@ export interface MassivoBatchFilter {
   state?: MassivoBatchState;
   /** Whether its office is late (`overdue.type.ts`). */
   overdue?: boolean;
+  /** Whether an answer to it is in quarantine now. */
+  quarantined?: boolean;
   /** Sent at or after this instant. */
   sentFrom?: Date;
   /** Sent before this instant. */

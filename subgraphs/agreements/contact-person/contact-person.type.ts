@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { ForPersonalData } from '../../shared/access.js';
 import { PersonTaxCodeScalar } from '../../shared/scalars.js';
 
 export const ContactSide = { BODY: 'BODY', OFFICE: 'OFFICE' } as const;
@@ -28,15 +29,19 @@ export class ContactPerson {
   @Field({ description: 'Whether the person acts for its side now (attivo).' })
   active!: boolean;
 
+  @ForPersonalData()
   @Field(() => String, { nullable: true, description: 'Given name (nome).' })
   givenName!: string | null;
 
+  @ForPersonalData()
   @Field(() => String, { nullable: true, description: 'Surname (cognome).' })
   surname!: string | null;
 
+  @ForPersonalData()
   @Field(() => PersonTaxCodeScalar, { nullable: true, description: 'Tax code of the person (codice fiscale).' })
   taxCode!: string | null;
 
+  @ForPersonalData()
   @Field(() => String, { nullable: true, description: 'E-mail (posta elettronica).' })
   email!: string | null;
 

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
+import { ForOperators } from '../../shared/access.js';
 import { DayScalar } from '../../shared/scalars.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import { DirectAgreementDraftService } from './direct-agreement-draft.service.js';
@@ -31,6 +32,7 @@ export class DirectAgreementLifeResolver {
     this.#renewals = renewals;
   }
 
+  @ForOperators()
   @Mutation(() => DirectAgreement, { description: 'Writes a new agreement down: R-05, R-06, R-07 (bozza).' })
   draftDirectAgreement(
     @Arg('input', () => DraftDirectAgreementInput, { description: 'What it is to say.' })
@@ -40,6 +42,7 @@ export class DirectAgreementLifeResolver {
     return this.#drafts.draft(input, context);
   }
 
+  @ForOperators()
   @Mutation(() => DirectAgreement, { description: 'Both sides have signed: DRAFT to SIGNED (sottoscrizione).' })
   signDirectAgreement(
     @Args(() => SignDirectAgreementArgs) { id, ...signature }: SignDirectAgreementArgs,
@@ -48,6 +51,7 @@ export class DirectAgreementLifeResolver {
     return this.#life.sign(id, signature, context);
   }
 
+  @ForOperators()
   @Mutation(() => DirectAgreement, {
     description: 'Entered in SIC, in ADS, or both, in either order: REGISTERED once both are there (censimento).',
   })
@@ -58,6 +62,7 @@ export class DirectAgreementLifeResolver {
     return this.#life.register(id, references, context);
   }
 
+  @ForOperators()
   @Mutation(() => DirectAgreement, { description: 'REGISTERED to ACTIVE (attivazione).' })
   activateDirectAgreement(
     @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
@@ -68,6 +73,7 @@ export class DirectAgreementLifeResolver {
     return this.#life.activate(id, reason, context);
   }
 
+  @ForOperators()
   @Mutation(() => DirectAgreement, { description: 'ACTIVE to SUSPENDED (sospensione).' })
   suspendDirectAgreement(
     @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
@@ -77,6 +83,7 @@ export class DirectAgreementLifeResolver {
     return this.#life.suspend(id, reason, context);
   }
 
+  @ForOperators()
   @Mutation(() => DirectAgreement, { description: 'SUSPENDED to ACTIVE again (ripresa).' })
   resumeDirectAgreement(
     @Arg('id', () => ID, { description: 'The agreement.' }) id: string,
@@ -86,6 +93,7 @@ export class DirectAgreementLifeResolver {
     return this.#life.resume(id, reason, context);
   }
 
+  @ForOperators()
   @Mutation(() => DirectAgreement, {
     description: 'Ends an agreement before its last day; a renewal that has not begun goes with it (revoca).',
   })
@@ -97,6 +105,7 @@ export class DirectAgreementLifeResolver {
     return this.#life.withdraw(id, reason, context);
   }
 
+  @ForOperators()
   @Mutation(() => DirectAgreement, {
     description:
       'A new agreement that begins on the day after the last of this one and names the same: R-09. Answers with the ' +
@@ -113,6 +122,7 @@ export class DirectAgreementLifeResolver {
     return this.#renewals.renew(id, { endsOn: endsOn ?? null, reason }, context);
   }
 
+  @ForOperators()
   @Mutation(() => DirectAgreement, { description: 'Names further units of the same body: R-15 (estensione).' })
   extendDirectAgreement(
     @Arg('id', () => ID, { description: 'The agreement.' }) id: string,

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { ForSignedIn } from '../../shared/access.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import { ContactPersonService } from '../contact-person/contact-person.service.js';
 import { ContactPerson } from '../contact-person/contact-person.type.js';
@@ -21,6 +22,7 @@ export class DirectAgreementResolver {
     this.#contacts = contacts;
   }
 
+  @ForSignedIn()
   @Query(() => DirectAgreement, {
     nullable: true,
     description:

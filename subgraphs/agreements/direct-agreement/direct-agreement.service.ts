@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { LEAST_SIGN_IN_LEVEL } from '../../../schema/access.js';
 import { addDays, italianDate, startOfDay } from '../../../schema/kernel/clock.js';
 import { isUuid } from '../../../schema/kernel/identity.js';
-import { LEAST_SIGN_IN_LEVEL, requireReaderOf, type Caller } from '../../shared/authorization.rules.js';
+import { requireReaderOf, type Caller } from '../../shared/authorization.rules.js';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
 import { listOf } from '../../shared/cursor.js';
 import type { AgreementsContext } from '../agreements-context.js';

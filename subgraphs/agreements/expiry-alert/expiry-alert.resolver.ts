@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { ForSignedIn } from '../../shared/access.js';
 import { PageArgs, type Connection } from '../../shared/connection.js';
 import { IpaCodeScalar } from '../../shared/scalars.js';
 import type { AgreementsContext } from '../agreements-context.js';
@@ -16,6 +17,7 @@ export class ExpiryAlertResolver {
     this.#alerts = alerts;
   }
 
+  @ForSignedIn()
   @Query(() => AgreementAlertConnection, {
     description:
       'What was announced of agreements that end, newest first: R-09 (avvisi di scadenza). Operators see those of their ' +

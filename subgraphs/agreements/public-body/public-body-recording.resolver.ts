@@ -1,4 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { ForOperators } from '../../shared/access.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import { RecordPublicBodyInput } from './public-body.input.js';
 import type { PublicBodyRow } from './public-body.loader.js';
@@ -13,6 +14,7 @@ export class PublicBodyRecordingResolver {
     this.#recording = recording;
   }
 
+  @ForOperators()
   @Mutation(() => PublicBody, {
     description: "Records a body of the operator's office, or corrects it (censimento dell'ente).",
   })

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { parseIpaCode } from '../../../schema/identifiers.js';
+import { ForSignedIn, ForStaff } from '../../shared/access.js';
 import { PageArgs, type Connection } from '../../shared/connection.js';
 import { MigrationStage } from '../../shared/graph-enums.js';
 import type { AgreementsContext } from '../agreements-context.js';
@@ -20,6 +21,7 @@ export class PublicBodyResolver {
     this.#bodies = bodies;
   }
 
+  @ForSignedIn()
   @Query(() => PublicBody, { nullable: true, description: 'One body (un ente). Anyone who has signed in may ask.' })
   async publicBody(
     @Arg('ipaCode', () => ID, { description: 'Its IPA code: `c_h501`.' }) ipaCode: string,
@@ -28,6 +30,7 @@ export class PublicBodyResolver {
     return this.#bodies.find(parseIpaCode(ipaCode) ?? '', context);
   }
 
+  @ForStaff()
   @Query(() => PublicBodyConnection, {
     description: 'Bodies by name (elenco degli enti). Operators see those of their office, operations all.',
   })

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { ForStaff } from '../../shared/access.js';
 import { PageArgs, type Connection } from '../../shared/connection.js';
 import type { AgreementsContext } from '../agreements-context.js';
 import { DirectAgreementConnection, type DirectAgreement } from '../direct-agreement/direct-agreement.type.js';
@@ -15,6 +16,7 @@ export class RegisterReconciliationResolver {
     this.#transparency = transparency;
   }
 
+  @ForStaff()
   @Query(() => RegisterReconciliation, {
     description:
       'What SIC has and ADS lacks, and the reverse: R-10 (riconciliazione). Operators of the office, operations.',

@@ -16,6 +16,12 @@ export class MassivoBatchFilter {
   @Field(() => Boolean, { nullable: true, description: 'Whether it has waited too long (in ritardo).' })
   overdue?: boolean | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether an answer to it is in quarantine now (con risposte in quarantena).',
+  })
+  quarantined?: boolean | null;
+
   @Field(() => ID, { nullable: true, description: 'Of this request (richiesta).' })
   requestId?: string | null;
 

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { MassivoBatch as Batch, MassivoLimits as Limits } from '../../../legacy-adapter/index.js';
+import { ForSignedIn, ForStaff } from '../../shared/access.js';
 import { PageArgs, type Connection } from '../../shared/connection.js';
 import { CertificateRequest, ProsecutorOffice, PublicBody } from '../entity.type.js';
 import type { LegacyContext } from '../legacy-context.js';
@@ -16,6 +17,7 @@ export class MassivoBatchResolver {
     this.#batches = batches;
   }
 
+  @ForSignedIn()
   @Query(() => MassivoBatch, {
     nullable: true,
     description:
@@ -28,6 +30,7 @@ export class MassivoBatchResolver {
     return this.#batches.byId(id, context);
   }
 
+  @ForStaff()
   @Query(() => MassivoBatchConnection, {
     description: 'Files to offices, newest first (lotti). Operators see those of their office, operations all.',
   })
@@ -40,6 +43,7 @@ export class MassivoBatchResolver {
     return this.#batches.list(filter ?? {}, page, context);
   }
 
+  @ForStaff()
   @Mutation(() => MassivoBatch, {
     description:
       'Sends a file again: the same one, or a new attempt where it had failed (nuovo invio). For operators of the office, operations.',
@@ -53,6 +57,7 @@ export class MassivoBatchResolver {
     return this.#batches.retry({ id, reason: reason ?? null }, context);
   }
 
+  @ForStaff()
   @Mutation(() => MassivoBatch, {
     description: 'Looks for the office’s answer again, now (nuova raccolta). For operators of the office, operations.',
   })
@@ -65,6 +70,7 @@ export class MassivoBatchResolver {
     return this.#batches.recollect({ id, reason: reason ?? null }, context);
   }
 
+  @ForStaff()
   @Mutation(() => MassivoBatch, {
     description:
       'Gives a file up: its open items end as ABANDONED (abbandono). For operators of the office, operations.',
@@ -136,6 +142,7 @@ export class ProsecutorOfficeLimitsResolver {
     this.#limits = limits;
   }
 
+  @ForStaff()
   @Mutation(() => ProsecutorOffice, {
     description:
       'Sets what an office lets itself be sent by massivo: R-17 (limiti del massivo). For its operators, operations.',

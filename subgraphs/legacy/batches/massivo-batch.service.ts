@@ -110,7 +110,7 @@ export class MassivoBatchService {
 
 /** What a list is narrowed to; `null` when a code or id is named that cannot be one. Raises FORBIDDEN for another's office. */
 function selectionOf(filter: MassivoBatchFilter, caller: Caller): BatchSelection | null {
-  const { officeCode, ipaCode, requestId, state, overdue, sentFrom, sentTo } = filter;
+  const { officeCode, ipaCode, requestId, state, overdue, quarantined, sentFrom, sentTo } = filter;
   const office = officeCode == null ? undefined : parseOfficeCode(officeCode);
   const own = caller.actor.kind === 'operations' ? undefined : requireOperator(caller).officeCode;
   if (own !== undefined && office !== undefined && office !== own) throw new DomainError('FORBIDDEN');
@@ -122,6 +122,7 @@ function selectionOf(filter: MassivoBatchFilter, caller: Caller): BatchSelection
     ...(requestId && { requestId }),
     ...(state && { state }),
     ...(overdue != null && { overdue }),
+    ...(quarantined != null && { quarantined }),
     ...(sentFrom && { sentFrom }),
     ...(sentTo && { sentTo }),
   };

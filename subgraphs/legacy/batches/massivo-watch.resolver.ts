@@ -1,9 +1,9 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { MassivoBatch as Batch, OfficeHealth, OverdueBatch } from '../../../legacy-adapter/index.js';
+import type { MassivoBatch as Batch, OfficeHealth, OverdueBatch, OverdueCount } from '../../../legacy-adapter/index.js';
 import { ProsecutorOffice } from '../entity.type.js';
 import type { LegacyContext } from '../legacy-context.js';
 import { MassivoBatch } from './massivo-batch.type.js';
-import { MassivoHealth, MassivoOverdue } from './massivo-watch.type.js';
+import { MassivoHealth, MassivoOverdue, MassivoOverdueCount } from './massivo-watch.type.js';
 
 /** What a batch has waited for too long. */
 @Resolver(() => MassivoBatch)
@@ -26,8 +26,22 @@ export class MassivoHealthResolver {
       'How the exchange of files with the office is doing; null for anybody but its operators and operations (stato dello scambio).',
   })
   async massivoHealth(@Root() { code }: ProsecutorOffice, @Ctx() context: LegacyContext): Promise<OfficeHealth | null> {
-    const { actor } = context;
-    const mayKnow = actor.kind === 'operations' || (actor.kind === 'operator' && actor.officeCode === code);
-    return mayKnow ? context.loaders.health.load(code) : null;
+    return mayKnow(code, context) ? context.loaders.health.load(code) : null;
   }
+
+  @FieldResolver(() => [MassivoOverdueCount], {
+    nullable: true,
+    description:
+      'Its batches that have waited too long, by what for; null for anybody but its operators and operations (ritardi).',
+  })
+  async massivoOverdue(
+    @Root() { code }: ProsecutorOffice,
+    @Ctx() context: LegacyContext,
+  ): Promise<OverdueCount[] | null> {
+    return mayKnow(code, context) ? context.loaders.overdueAtOffice.load(code) : null;
+  }
+}
+
+function mayKnow(officeCode: string, { actor }: LegacyContext): boolean {
+  return actor.kind === 'operations' || (actor.kind === 'operator' && actor.officeCode === officeCode);
 }

@@ -34,6 +34,18 @@ export class MassivoOverdue {
   escalation!: number;
 }
 
+@ObjectType({
+  simpleResolvers: true,
+  description: 'How many batches of an office wait too long for one thing (ritardi).',
+})
+export class MassivoOverdueCount {
+  @Field(() => OverdueKind, { description: 'What is missing (tipo).' })
+  kind!: OverdueKind;
+
+  @Field(() => Int, { description: 'How many (quantità).' })
+  batches!: number;
+}
+
 export const MassivoNoticeKind = {
   FOREIGN_ENTRIES: 'FOREIGN_ENTRIES',
   TRUNCATED_LISTING: 'TRUNCATED_LISTING',

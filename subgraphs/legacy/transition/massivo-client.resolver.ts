@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { MassivoClient as Client } from '../../../legacy-adapter/index.js';
+import { ForStaff } from '../../shared/access.js';
 import { PageArgs, type Connection } from '../../shared/connection.js';
 import { ProsecutorOffice, PublicBody } from '../entity.type.js';
 import type { LegacyContext } from '../legacy-context.js';
@@ -14,6 +15,7 @@ export class MassivoClientResolver {
     this.#clients = clients;
   }
 
+  @ForStaff()
   @Query(() => MassivoClientConnection, {
     description:
       'Who has used massivo in the last 90 days, the largest volume first (utilizzo residuo del massivo). For operators, of their own office, and operations.',

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
+import { ForOperations } from '../../shared/access.js';
 import { DayScalar } from '../../shared/scalars.js';
 import { PublicBody } from '../entity.type.js';
 import type { LegacyContext } from '../legacy-context.js';
@@ -16,6 +17,7 @@ export class TransitionChangeResolver {
     this.#transition = transition;
   }
 
+  @ForOperations()
   @Mutation(() => TransitionChange, {
     description:
       'Changes the flag: now, or once a second operator has approved, or at its time: R-20 … R-25 (modifica dello stato).',
@@ -27,6 +29,7 @@ export class TransitionChangeResolver {
     return this.#transition.change(input, context);
   }
 
+  @ForOperations()
   @Mutation(() => TransitionChange, {
     description: 'Takes away the value that an office or a body has of its own: R-21 (rimozione dello stato proprio).',
   })
@@ -39,6 +42,7 @@ export class TransitionChangeResolver {
     return this.#transition.clearOverride(scope, { reason, expectedVersion }, context);
   }
 
+  @ForOperations()
   @Mutation(() => TransitionChange, {
     description: 'Approves a change that another operator asked for: R-24 (approvazione del secondo operatore).',
   })
@@ -49,6 +53,7 @@ export class TransitionChangeResolver {
     return this.#transition.approve(id, context);
   }
 
+  @ForOperations()
   @Mutation(() => TransitionChange, { description: 'Takes back a change that still waits: R-24 (annullamento).' })
   cancelTransitionChange(
     @Arg('id', () => ID, { description: 'The change.' }) id: string,
@@ -58,6 +63,14 @@ export class TransitionChangeResolver {
     return this.#transition.cancel(id, reason, context);
   }
 
+  @FieldResolver(() => Boolean, {
+    description: 'Whether the caller has asked for it, and so cannot approve it: R-24 (propria modifica).',
+  })
+  own(@Root() { by }: TransitionChange, @Ctx() { actor }: LegacyContext): boolean {
+    return actor.kind === 'operations' && actor.subject === by;
+  }
+
+  @ForOperations()
   @Mutation(() => Transition, { description: 'Moves the last day later, by an act: R-01, R-24 (proroga).' })
   extendTransition(
     @Arg('lastDay', () => DayScalar, { description: 'The new last day, inclusive (ultimo giorno).' }) lastDay: IsoDay,
@@ -67,6 +80,7 @@ export class TransitionChangeResolver {
     return this.#transition.extend(lastDay, act, context);
   }
 
+  @ForOperations()
   @Mutation(() => Transition, {
     description:
       'Confirms a database that may be an older copy, so that the flag holds as it stands there: R-27 (conferma).',
@@ -89,6 +103,7 @@ export class PublicBodyPinResolver {
     this.#transition = transition;
   }
 
+  @ForOperations()
   @Mutation(() => PublicBody, {
     description: 'Sends a covered body back to massivo while that is OPEN, or lets it go: R-21 (ritorno al massivo).',
   })

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { TransitionDryRun as DryRun } from '../../../legacy-adapter/index.js';
+import { ForOperations, ForSignedIn } from '../../shared/access.js';
 import { PageArgs, type Connection } from '../../shared/connection.js';
 import { PublicBody } from '../entity.type.js';
 import type { LegacyContext } from '../legacy-context.js';
@@ -16,6 +17,7 @@ export class TransitionResolver {
     this.#transition = transition;
   }
 
+  @ForSignedIn()
   @Query(() => Transition, {
     description:
       'The flag as it holds now, everywhere, at an office or for a body (stato del periodo transitorio). Anyone who has signed in may ask.',
@@ -27,6 +29,7 @@ export class TransitionResolver {
     return this.#transition.present(scope, context);
   }
 
+  @ForOperations()
   @Query(() => TransitionChangeConnection, {
     description: 'Every change that was asked for, latest first: R-22 (registro delle modifiche). For operations.',
   })
@@ -37,6 +40,7 @@ export class TransitionResolver {
     return this.#transition.log(page, context);
   }
 
+  @ForOperations()
   @Query(() => TransitionDryRun, {
     description: 'What a change would do, without doing it: R-26 (simulazione). For operations.',
   })

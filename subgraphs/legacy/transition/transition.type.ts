@@ -68,6 +68,11 @@ export class TransitionChange {
   @Field({ description: 'Why (motivazione).' })
   reason!: string;
 
+  @Field(() => Boolean, {
+    description: 'Whether it closes although something is in flight, which then ends as ABANDONED: R-25 (forzatura).',
+  })
+  force!: boolean;
+
   @Field({ description: 'Who asked for it (operatore).' })
   by!: string;
 

@@ -20,7 +20,7 @@ import {
 
 export const ROMA = 'PROC-H501';
 export const NOW = '2026-02-09T10:00:00+01:00';
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 
 /** A name in the sender's own count. */
 export function requestName(count: number, { ipaCode = 'c_h501', officeCode = ROMA } = {}): string {

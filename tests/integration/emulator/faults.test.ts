@@ -61,7 +61,7 @@ describe('a fault of the control file', () => {
   });
 
   it('processDelayMs with upToMs: files overtake each other', async () => {
-    await told({ processDelayMs: { ms: 0, upToMs: 1_500 } });
+    await told({ processDelayMs: { ms: 0, upToMs: 3_000 } });
     for (let count = 2; count <= 6; count += 1) await site.send(requestName(count), requestBytes(`R-${count}`));
     const books = await site.closed(6);
     const closed = books.flatMap((entry) => (entry.step === 'closed' ? [entry.receipt] : []));

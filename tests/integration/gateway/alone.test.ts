@@ -10,6 +10,7 @@ import { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { packageRoot } from '../../../schema/kernel/package-root.js';
+import { guardedSubgraphs } from '../../testkit/guarded-subgraphs.js';
 import { postGraph } from '../../testkit/test-gateway.js';
 import { composed } from '../../testkit/test-subgraphs.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testkit/temporary-folder.js';
@@ -129,6 +130,35 @@ describe('the gateway alone', () => {
     expect(authorizations.some((header) => header?.startsWith('Bearer '))).toBe(true);
     expect(await once(gateway.child, 'exit')).toEqual([0, null]);
   });
+
+  it('enforces the access rules of any supergraph, also for callers whom it does not ask who they are', async () => {
+    const guarded = await guardedFile();
+    const gateway = await run({ SUPERGRAPH: guarded, OPEN_GATEWAY: '1' });
+    const refused = await postGraph(gateway.url, '{"query":"{ me { name } user { email } }"}');
+    gateway.child.kill('SIGTERM');
+
+    expect(refused.data).toEqual({ me: null, user: null });
+    expect(refused.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['me'], 'UNAUTHORIZED_FIELD_OR_TYPE'],
+      [['user', 'email'], 'UNAUTHORIZED_FIELD_OR_TYPE'],
+    ]);
+    expect(await once(gateway.child, 'exit')).toEqual([0, null]);
+  });
+
+  it('does not start with access rules that it is not to enforce', async () => {
+    const child = start({ SUPERGRAPH: await guardedFile(), OPEN_GATEWAY: '1', AUTHORIZATION: 'off' });
+    const [said, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
+    expect([code, said]).toEqual([
+      1,
+      expect.stringMatching(/^The supergraph has access rules .* it is not served\.$/m),
+    ]);
+  });
+
+  async function guardedFile(): Promise<string> {
+    const file = path.join(folder.path, 'guarded.graphql');
+    await writeFile(file, guardedSubgraphs().supergraphSdl);
+    return file;
+  }
 
   it.each<[string, Record<string, string>, RegExp]>([
     [

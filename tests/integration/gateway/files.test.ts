@@ -47,7 +47,7 @@ describe.each(['in-process', 'over HTTP'] as const)('files, %s', (where) => {
       identify: () => Promise.resolve(actor),
       files: where === 'in-process' ? files : remote.handle,
       maxUploadBytes: MAX_BYTES,
-      uploadIdleMs: 300,
+      uploadIdleMs: 1_500,
     });
   });
   beforeEach(() => {

@@ -34,7 +34,7 @@ describe('the graph', () => {
       clock: new FixedClock(new Date(TEST_NOW_S * 1_000)),
     });
     const identify = createIdentify(verify, new Uint8Array(32));
-    gateway = await startTestGateway({ supergraphSdl, inProcess: list, identify, requestTimeoutMs: 400 });
+    gateway = await startTestGateway({ supergraphSdl, inProcess: list, identify });
   });
   afterAll(() => gateway.close());
 
@@ -157,8 +157,8 @@ describe('the graph', () => {
         undefined,
         'GRAPHQL_PARSE_FAILED',
       ],
-      ['the same field again and again', `{ ${'whoAmI '.repeat(2_000)} }`, undefined, 'GRAPHQL_VALIDATION_FAILED'],
-      ['endless nesting', `${'{ bodies '.repeat(900)}${'}'.repeat(900)}`, undefined, 'GRAPHQL_VALIDATION_FAILED'],
+      ['the same field again and again', `{ ${'whoAmI '.repeat(2_000)} }`, undefined, 'QUERY_TOO_COSTLY'],
+      ['endless nesting', `${'{ bodies '.repeat(900)}${'}'.repeat(900)}`, undefined, 'QUERY_TOO_COSTLY'],
     ])('R-16 R-60 %s', async (_what, query, variables, code) => {
       const answer = await gateway.post(query, { variables });
 
@@ -193,10 +193,10 @@ describe('the graph', () => {
   });
 
   it('answers in part when a subgraph takes longer than the request may', async () => {
-    const start = performance.now();
-    const answer = await gateway.post('{ slow(milliseconds: 20000) queueLength }');
+    const hasty = await startTestGateway({ supergraphSdl, inProcess: list, requestTimeoutMs: 1_500 });
+    const answer = await hasty.post('{ slow(milliseconds: 60000) queueLength }');
+    await hasty.close();
 
-    expect(performance.now() - start).toBeLessThan(5_000);
     expect(answer.data).toEqual({ slow: null, queueLength: 3 });
     expectError(answer, 'DEADLINE_EXCEEDED');
   });
@@ -262,9 +262,10 @@ describe('the graph in production', () => {
   });
 
   it('takes no request when it closes, but ends those under way', async () => {
-    const own = await startTestGateway({ supergraphSdl, inProcess: list, production: true });
+    const { contexts, ...world } = testSubgraphs();
+    const own = await startTestGateway({ supergraphSdl, inProcess: world.list, production: true });
     const under = own.post('{ slow(milliseconds: 300) }');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (!contexts.has('agreements')) await new Promise((resolve) => setTimeout(resolve, 5));
     const closing = own.close();
 
     expect((await under).data).toEqual({ slow: 'done' });

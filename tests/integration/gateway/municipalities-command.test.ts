@@ -14,7 +14,7 @@ describe('importing the table of municipalities (R-40)', () => {
     db = await createTestDatabase();
     folder = await temporaryFolder();
     await loadReferenceData(db.database);
-  }, 120_000);
+  });
   afterAll(async () => {
     await db.drop();
     await folder.remove();
@@ -23,7 +23,7 @@ describe('importing the table of municipalities (R-40)', () => {
   const importing = async (...args: string[]): Promise<{ stdout: string; stderr: string }> => {
     const env = { PATH: process.env['PATH'], DATABASE_URL: db.appUrl, DATABASE_OWNER_URL: db.ownerUrl };
     const command = path.join(packageRoot(), 'dist/gateway/municipalities/main.js');
-    return promisify(execFile)(process.execPath, [command, ...args], { env, timeout: 25_000 });
+    return promisify(execFile)(process.execPath, [command, ...args], { env, timeout: 120_000 });
   };
   const file = async (content: string): Promise<string> => {
     const name = path.join(folder.path, 'table.csv');

@@ -16,7 +16,13 @@ describe('beside the graph', () => {
 
   beforeAll(async () => {
     const folder = await temporaryFolder();
-    const provider = createDevelopmentProvider(await developmentSigningKey(folder.path));
+    const signingKey = await developmentSigningKey(folder.path);
+    const provider = createDevelopmentProvider({
+      ...{ signingKey, audience: 'casellario-bridge', host: '127.0.0.1' },
+      onUnexpectedError: (error) => {
+        throw error;
+      },
+    });
     await folder.remove();
     const { list, supergraphSdl } = testSubgraphs();
     gateway = await startTestGateway({

@@ -66,11 +66,11 @@ describe(`lists over ${ITEMS} items`, () => {
     recorder = recordStatements(graph.database);
     judge = new PlanJudge(graph.ownerUrl);
     await judge.open();
-  }, 300_000);
+  });
   afterAll(async () => {
     await judge?.close();
     await graph?.close();
-  }, 60_000);
+  });
 
   it('are every list that the graph has, under every filter', async () => {
     const missing = connectionFields(await apiSchema()).flatMap(({ coordinate, filters }) => {

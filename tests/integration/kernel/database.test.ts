@@ -44,7 +44,7 @@ async function terminate(applicationName: string): Promise<void> {
 /** Waits until that many of an application's statements are running on the server. */
 async function running(applicationName: string, statements: number): Promise<void> {
   const count = "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = $1 AND state = 'active'";
-  for (let waited = 0; waited < 10_000; waited += 20) {
+  for (let waited = 0; waited < 30_000; waited += 20) {
     const { rows } = await owner.query<{ n: number }>(count, [applicationName]);
     if (rows[0]?.n === statements) return;
     await sleep(20);
@@ -251,7 +251,7 @@ describe('notifications', () => {
     const stop = await database.listen('news', (payload) => heard.push(payload));
     const notify = (payload: string) => test.database.query("SELECT pg_notify('news', $1)", [payload]);
     const until = async (count: number) => {
-      for (let waited = 0; heard.length < count && waited < 5_000; waited += 20) await sleep(20);
+      for (let waited = 0; heard.length < count && waited < 30_000; waited += 20) await sleep(20);
     };
 
     await notify('first');
@@ -277,7 +277,7 @@ describe('notifications', () => {
       database.listen('two', (payload) => heard.push(`c ${payload}`)),
     ]);
     await test.database.query("SELECT pg_notify('one', '1'), pg_notify('two', '2')");
-    for (let waited = 0; heard.length < 3 && waited < 5_000; waited += 20) await sleep(20);
+    for (let waited = 0; heard.length < 3 && waited < 30_000; waited += 20) await sleep(20);
     expect(heard.sort()).toEqual(['a 1', 'b 1', 'c 2']);
     await database.close();
   });
@@ -286,10 +286,13 @@ describe('notifications', () => {
 describe('closing', () => {
   it('waits for what is under way, then cuts it off', async () => {
     const patient = openDatabase({ url: test.appUrl, applicationName: 'patient' });
-    const quick = patient.rows('SELECT pg_sleep(0.3)');
+    await owner.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    const waiting = patient.rows('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     await running('patient', 1);
-    await patient.close();
-    expect(await quick).toHaveLength(1);
+    const closing = patient.close();
+    await owner.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+    await closing;
+    expect(await waiting).toHaveLength(1);
 
     const hasty = openDatabase({ url: test.appUrl, applicationName: 'hasty' });
     const endless = hasty.rows('SELECT pg_sleep(20)').catch((error: unknown) => error);

@@ -8,9 +8,6 @@ import { migrationDrift } from '../../../schema/prisma/drift.js';
 import { createEmptyDatabase, createTestDatabase } from '../../testkit/database.js';
 import { temporaryFolder } from '../../testkit/temporary-folder.js';
 
-/** Prisma's command line takes three seconds a run, and many times that on a busy machine. */
-const WITH_PRISMA_MS = 120_000;
-
 type EmptyDatabase = Awaited<ReturnType<typeof createEmptyDatabase>>;
 
 let empty: EmptyDatabase;
@@ -45,45 +42,33 @@ const sqlState = (attempt: Promise<unknown>): Promise<string | undefined> =>
   );
 
 describe('migrating', () => {
-  it(
-    'is done once by any number of processes that start together, and found done afterwards',
-    async () => {
-      const options = { ownerUrl: empty.ownerUrl, runtimeRole: roleOf(empty.appUrl) };
-      const all = await Promise.all([1, 2, 3].map(() => migrateDatabase(options)));
-      const applied = all.flatMap((result) => result.applied);
-      expect(applied.length).toBeGreaterThan(0);
-      expect(new Set(applied).size).toBe(applied.length);
-      expect(await migrateDatabase(options)).toEqual({ applied: [] });
+  it('is done once by any number of processes that start together, and found done afterwards', async () => {
+    const options = { ownerUrl: empty.ownerUrl, runtimeRole: roleOf(empty.appUrl) };
+    const all = await Promise.all([1, 2, 3].map(() => migrateDatabase(options)));
+    const applied = all.flatMap((result) => result.applied);
+    expect(applied.length).toBeGreaterThan(0);
+    expect(new Set(applied).size).toBe(applied.length);
+    expect(await migrateDatabase(options)).toEqual({ applied: [] });
 
-      const app = await connect(empty.appUrl);
-      expect((await app.query('SELECT count(*)::int AS n FROM agreements.public_body')).rows).toEqual([{ n: 0 }]);
-    },
-    WITH_PRISMA_MS,
-  );
+    const app = await connect(empty.appUrl);
+    expect((await app.query('SELECT count(*)::int AS n FROM agreements.public_body')).rows).toEqual([{ n: 0 }]);
+  });
 
-  it(
-    'tells Prisma’s reason when it cannot be done',
-    async () => {
-      const owner = await connect(empty.ownerUrl);
-      await owner.query('CREATE SCHEMA agreements; CREATE TABLE agreements.public_body (other int)');
-      await expect(migrateDatabase({ ownerUrl: empty.ownerUrl })).rejects.toThrow(/could not be migrated[^]*not empty/);
-    },
-    WITH_PRISMA_MS,
-  );
+  it('tells Prisma’s reason when it cannot be done', async () => {
+    const owner = await connect(empty.ownerUrl);
+    await owner.query('CREATE SCHEMA agreements; CREATE TABLE agreements.public_body (other int)');
+    await expect(migrateDatabase({ ownerUrl: empty.ownerUrl })).rejects.toThrow(/could not be migrated[^]*not empty/);
+  });
 
-  it(
-    'makes a database that is missing',
-    async () => {
-      const url = new URL(empty.ownerUrl);
-      url.pathname = `${url.pathname}_missing`;
-      await migrateDatabase({ ownerUrl: url.toString() });
-      const made = await connect(url.toString());
-      expect((await made.query('SELECT * FROM legacy.transition_log')).rows).toEqual([]);
-      const owner = await connect(empty.ownerUrl);
-      await owner.query(`DROP DATABASE ${owner.escapeIdentifier(url.pathname.slice(1))} WITH (FORCE)`);
-    },
-    WITH_PRISMA_MS,
-  );
+  it('makes a database that is missing', async () => {
+    const url = new URL(empty.ownerUrl);
+    url.pathname = `${url.pathname}_missing`;
+    await migrateDatabase({ ownerUrl: url.toString() });
+    const made = await connect(url.toString());
+    expect((await made.query('SELECT * FROM legacy.transition_log')).rows).toEqual([]);
+    const owner = await connect(empty.ownerUrl);
+    await owner.query(`DROP DATABASE ${owner.escapeIdentifier(url.pathname.slice(1))} WITH (FORCE)`);
+  });
 });
 
 describe('the runtime role', () => {
@@ -145,22 +130,18 @@ describe('the runtime role', () => {
 });
 
 describe('drift', () => {
-  it(
-    'is nothing between the committed schema and its migrations, and shows when there is some',
-    async () => {
-      expect(await migrationDrift(empty.ownerUrl)).toBeUndefined();
+  it('is nothing between the committed schema and its migrations, and shows when there is some', async () => {
+    expect(await migrationDrift(empty.ownerUrl)).toBeUndefined();
 
-      const folder = await temporaryFolder();
-      const drifted = path.join(folder.path, 'schema.prisma');
-      await cp(path.join(packageRoot(), 'schema/prisma/schema.prisma'), drifted);
-      const text = await readFile(drifted, 'utf8');
-      await writeFile(
-        drifted,
-        `${text}\nmodel Forgotten {\n  id Int @id\n  @@map("forgotten")\n  @@schema("legacy")\n}\n`,
-      );
-      expect(await migrationDrift(empty.ownerUrl, drifted)).toMatch(/forgotten/);
-      await folder.remove();
-    },
-    WITH_PRISMA_MS,
-  );
+    const folder = await temporaryFolder();
+    const drifted = path.join(folder.path, 'schema.prisma');
+    await cp(path.join(packageRoot(), 'schema/prisma/schema.prisma'), drifted);
+    const text = await readFile(drifted, 'utf8');
+    await writeFile(
+      drifted,
+      `${text}\nmodel Forgotten {\n  id Int @id\n  @@map("forgotten")\n  @@schema("legacy")\n}\n`,
+    );
+    expect(await migrationDrift(empty.ownerUrl, drifted)).toMatch(/forgotten/);
+    await folder.remove();
+  });
 });

@@ -6,7 +6,7 @@ let test: LieTest;
 
 beforeAll(async () => {
   test = await LieTest.open();
-}, 120_000);
+});
 afterAll(() => test.world.drop());
 beforeEach(() => test.world.reset());
 

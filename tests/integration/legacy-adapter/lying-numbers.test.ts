@@ -7,7 +7,7 @@ let world: BridgeWorld;
 
 beforeAll(async () => {
   world = await createBridgeWorld();
-}, 120_000);
+});
 afterAll(() => world.drop());
 
 async function sent(): Promise<{ requestId: string; file: SentFile }> {

@@ -18,7 +18,7 @@ let test: LieTest;
 
 beforeAll(async () => {
   test = await LieTest.open();
-}, 120_000);
+});
 afterAll(() => test.world.drop());
 beforeEach(() => test.world.reset());
 
@@ -275,10 +275,8 @@ const OUTCOMES: readonly Lie[] = [
 ];
 
 describe('outcomes that lie', () => {
-  it.each(OUTCOMES.map((lie) => [lie.what, lie] as const))(
-    'R-34 %s: reported, and an honest answer counts',
-    (_, lie) => test.run(lie),
-    120_000,
+  it.each(OUTCOMES.map((lie) => [lie.what, lie] as const))('R-34 %s: reported, and an honest answer counts', (_, lie) =>
+    test.run(lie),
   );
 
   it('an outcome in ISO-8859-1 is no lie', async () => {

@@ -16,7 +16,7 @@ let batch: { id: string; requestId: string };
 
 beforeAll(async () => {
   graph = await createLegacyGraph();
-}, 120_000);
+});
 afterAll(() => graph.drop());
 beforeEach(async () => {
   await graph.world.reset();

@@ -19,7 +19,7 @@ let ofMilano: { id: string; requestId: string };
 
 beforeAll(async () => {
   graph = await createLegacyGraph();
-}, 120_000);
+});
 
 beforeEach(async () => {
   await graph.world.reset();

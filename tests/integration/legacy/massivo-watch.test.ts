@@ -19,7 +19,7 @@ let graph: LegacyGraph;
 
 beforeAll(async () => {
   graph = await createLegacyGraph();
-}, 120_000);
+});
 beforeEach(() => graph.world.reset());
 afterAll(() => graph.drop());
 
@@ -27,6 +27,8 @@ const LIST = `query ($filter: MassivoBatchFilter) { massivoBatches(filter: $filt
   totalCount nodes { id overdue { kind since escalation } } } }`;
 const HEALTH = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
   ... on ProsecutorOffice { code massivoHealth { state since trouble workers notices { kind entries since lastSeenAt } } } } }`;
+const OVERDUE = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+  ... on ProsecutorOffice { massivoOverdue { kind batches } } } }`;
 const offices = { representations: [ROMA, MILANO].map((code) => ({ __typename: 'ProsecutorOffice', code })) };
 
 const tell = (officeCode: string, state: string, worker = 'one'): Promise<unknown> =>
@@ -63,6 +65,31 @@ describe('what is late', () => {
     expect(ofMilano.data.massivoBatches).toEqual({ totalCount: 0, nodes: [] });
   });
 
+  it('R-17 counts what could not be sent among what is late', async () => {
+    const waiting = await insertBatch(graph.world, { ipaCode: BODY_OF_ROMA, officeCode: ROMA, state: 'QUEUED' });
+    graph.world.clock.advance(48 * HOUR);
+    const { data } = await graph.as(ALICE, LIST, { filter: { overdue: true } });
+    expect(data.massivoBatches).toMatchObject({
+      ...{ totalCount: 1, nodes: [{ id: waiting.id, overdue: { kind: 'NOT_SENT' } }] },
+    });
+  });
+
+  it('R-61 is counted by office and by what for, for its operators and operations', async () => {
+    for (const office of [ROMA, ROMA, MILANO]) {
+      const ipaCode = office === ROMA ? BODY_OF_ROMA : BODY_OF_MILANO;
+      await insertBatch(graph.world, { ipaCode, officeCode: office });
+    }
+    graph.world.clock.advance(5 * HOUR);
+    const seen = async (actor: Parameters<LegacyGraph['as']>[0]): Promise<unknown[]> =>
+      (await graph.as(actor, OVERDUE, offices)).data._entities.map(
+        ({ massivoOverdue }: { massivoOverdue: unknown }) => massivoOverdue,
+      );
+    const [roma, milano] = [2, 1].map((batches) => [{ kind: 'NO_ACKNOWLEDGEMENT', batches }]);
+    expect(await seen(ALICE)).toEqual([roma, milano]);
+    expect(await seen(OPERATOR_OF_ROMA)).toEqual([roma, null]);
+    for (const actor of [CONTACT_OF_ROMA, DASHBOARD, ANONYMOUS]) expect(await seen(actor)).toEqual([null, null]);
+  });
+
   it('takes one statement more, however many batches there are', async () => {
     const { database, clock } = graph.world;
     for (let made = 0; made < 20; made += 1) {
@@ -75,6 +102,32 @@ describe('what is late', () => {
     stop();
     expect(data.massivoBatches.nodes.filter(({ overdue }: { overdue: unknown }) => overdue)).toHaveLength(20);
     expect(statements.filter((text) => text.includes('massivo_answer_watch'))).toHaveLength(1);
+  });
+});
+
+describe('answers in quarantine', () => {
+  it('narrow the list as long as they last', async () => {
+    const [held, settled, plain] = [
+      await insertBatch(graph.world, { ipaCode: BODY_OF_ROMA, officeCode: ROMA }),
+      await insertBatch(graph.world, { ipaCode: BODY_OF_ROMA, officeCode: ROMA }),
+      await insertBatch(graph.world, { ipaCode: BODY_OF_ROMA, officeCode: ROMA }),
+    ];
+    for (const [{ id }, resolution] of [
+      [held, null],
+      [settled, 'TAKEN_IN'],
+    ] as const) {
+      await graph.world.database.query(
+        `INSERT INTO legacy.massivo_quarantine (batch_id, file_name, trouble, since, last_seen_at, resolved_at, resolution)
+         VALUES ($1, $2, 'OUTCOME_MISMATCH', $3::timestamptz, $3::timestamptz, CASE WHEN $4::text IS NOT NULL THEN $3::timestamptz END, $4::text::legacy.quarantine_resolution)`,
+        [id, `${id}.txt`, graph.world.clock.now(), resolution],
+      );
+    }
+    const found = async (quarantined: boolean): Promise<string[]> =>
+      (await graph.as(ALICE, LIST, { filter: { quarantined } })).data.massivoBatches.nodes.map(
+        ({ id }: { id: string }) => id,
+      );
+    expect(await found(true)).toEqual([held.id]);
+    expect((await found(false)).sort()).toEqual([settled.id, plain.id].sort());
   });
 });
 

@@ -24,7 +24,7 @@ let graph: LegacyGraph;
 
 beforeAll(async () => {
   graph = await createLegacyGraph();
-}, 120_000);
+});
 
 beforeEach(async () => {
   await graph.world.reset();

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { buildSchema, getIntrospectionQuery, type GraphQLSchema } from 'graphql';
-import { ANONYMOUS, signActor, type Actor } from '../../../schema/kernel/actor.js';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { signActor } from '../../../schema/kernel/actor-token.js';
+import { ANONYMOUS, type Actor } from '../../../schema/kernel/actor.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { executeSubgraph } from '../../../schema/kernel/execute-subgraph.js';
 import type { FileRequest } from '../../../schema/kernel/file-exchange.js';
-import { bearer, CORRELATION_HEADER } from '../../../schema/kernel/subgraph-http.js';
+import { bearer, CORRELATION_HEADER, DEADLINE_HEADER } from '../../../schema/kernel/subgraph-http.js';
 import type { Subgraph, SubgraphCall } from '../../../schema/kernel/subgraph.js';
 import { subgraphServer } from '../../../subgraphs/shared/http-server.js';
 
@@ -74,9 +77,27 @@ beforeEach(() => {
 });
 
 const authorization = async (actor: Actor = OPERATOR, audience = 'certificates', secret: Uint8Array = SECRET) => ({
-  authorization: bearer(await signActor(actor, audience, secret)),
+  authorization: bearer(signActor(actor, audience, secret)),
   [CORRELATION_HEADER]: 'c-42',
 });
+
+/** As the gateway signs it but for one thing; times in seconds from now, `null` leaves a claim out. */
+async function forged(changes: Record<string, unknown>) {
+  const { alg = 'HS256', typ = 'actor+jwt', iat = 0, exp = 30, ...claims } = changes as Record<string, string & number>;
+  const now = Math.floor(Date.now() / 1_000);
+  const payload = {
+    ...{ iss: 'casellario-bridge/gateway', aud: 'certificates', jti: randomUUID(), actor: OPERATOR, ...claims },
+    ...{ iat: now + iat, exp: exp === null ? null : now + exp },
+  };
+  const given = Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== null));
+  const token = await new SignJWT(given).setProtectedHeader({ alg, typ }).sign(Buffer.alloc(64, 1).subarray(0, 32));
+  return { authorization: bearer(token) };
+}
+
+async function unsigned() {
+  const claims = { iss: 'casellario-bridge/gateway', aud: 'certificates', jti: 'x', actor: OPERATOR };
+  return { authorization: bearer(new UnsecuredJWT(claims).setIssuedAt().setExpirationTime('30s').encode()) };
+}
 
 async function ask(query: unknown, headers?: Record<string, string>, init: RequestInit = {}) {
   const response = await fetch(`${address}/graphql`, {
@@ -116,6 +137,16 @@ describe('a subgraph over HTTP', () => {
     ['nonsense', async () => ({ authorization: 'Bearer x.y.z' })],
     ['the gateway speaking to another subgraph', () => authorization(OPERATOR, 'legacy')],
     ['somebody with another secret', () => authorization(OPERATOR, 'certificates', Buffer.alloc(32, 2))],
+    ['a token that has ended', () => forged({ iat: -60, exp: -30 })],
+    ['a token of before, made to live longer', () => forged({ iat: -36, exp: 3_600 })],
+    ['a token of the future', () => forged({ iat: 60, exp: 90 })],
+    ['a token without an end', () => forged({ exp: null })],
+    ['a token without an id', () => forged({ jti: null })],
+    ['a token of another issuer', () => forged({ iss: 'somebody' })],
+    ['a token of another type', () => forged({ typ: 'at+jwt' })],
+    ['a token with another algorithm', () => forged({ alg: 'HS512' })],
+    ['a token for somebody who is nobody', () => forged({ actor: { kind: 'superuser' } })],
+    ['a token without a signature', () => unsigned()],
   ])('does not answer %s, introspection and files included', async (_name, headers) => {
     for (const query of ['{ who }', getIntrospectionQuery()]) {
       const { status, body } = await ask(query, await headers());
@@ -123,9 +154,26 @@ describe('a subgraph over HTTP', () => {
       expect(body).toMatchObject({ code: 'UNAUTHENTICATED', rule: 'R-11', retryable: false });
       expect(body.data).toBeUndefined();
     }
-    const file = await fetch(`${address}/certificates/1.pdf`, { headers: await headers() });
-    expect(file.status).toBe(401);
+    for (const path of ['/certificates/1.pdf', '/graphql?query={who}', '/nowhere']) {
+      expect([path, (await fetch(address + path, { headers: await headers() })).status]).toEqual([path, 401]);
+    }
+    const large = await ask('', await headers(), { body: ' '.repeat(5_000_000) });
+    expect([large.status, large.body.code]).toEqual([401, 'UNAUTHENTICATED']);
     expect([calls, files]).toEqual([[], []]);
+  });
+
+  it('answers a token once: whoever has overheard it comes too late', async () => {
+    const headers = await authorization();
+    const answers = [await ask('{ who }', headers), await ask('{ who }', headers)];
+    const file = await fetch(`${address}/certificates/1.pdf`, { headers });
+
+    expect((await ask('{ who }', await forged({}))).status).toBe(200);
+    expect([...answers.map(({ status }) => status), file.status]).toEqual([200, 401, 401]);
+    expect([calls.length, files.length]).toEqual([2, 0]);
+  });
+
+  it('has no other paths for the gateway either', async () => {
+    expect((await fetch(`${address}/nowhere`, { headers: await authorization() })).status).toBe(404);
   });
 
   it.each([
@@ -151,6 +199,13 @@ describe('a subgraph over HTTP', () => {
     controller.abort();
     expect(await asked).toBe('AbortError');
     await aborted;
+  });
+
+  it('stops when the time that the gateway gives it is over', async () => {
+    const headers = { ...(await authorization()), [DEADLINE_HEADER]: '30' };
+    const answer = await ask('{ waits }', headers);
+    expect(answer.body).toMatchObject({ errors: [{ extensions: { code: 'DEADLINE_EXCEEDED' } }] });
+    expect(calls[0]?.signal?.aborted).toBe(true);
   });
 
   it('hands files to their owner as they stream, with query and type but no other header', async () => {

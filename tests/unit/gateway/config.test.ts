@@ -140,6 +140,41 @@ describe('configuration', () => {
     expect(failure({ env: { [name]: value } }).problems).toHaveLength(1);
   });
 
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'a sign-in without its client',
+      { CONSOLE_OIDC_ISSUER: 'https://a.example' },
+      'CONSOLE_OIDC_ISSUER: needs CONSOLE_OIDC_CLIENT_ID as well',
+    ],
+    [
+      'a client without its sign-in',
+      { CONSOLE_OIDC_CLIENT_ID: 'console' },
+      'CONSOLE_OIDC_CLIENT_ID: needs CONSOLE_OIDC_ISSUER as well',
+    ],
+    [
+      'a sign-in that anybody can read',
+      { ...PRODUCTION, CONSOLE_OIDC_ISSUER: 'http://a.example', CONSOLE_OIDC_CLIENT_ID: 'console' },
+      'CONSOLE_OIDC_ISSUER: must be https:// in production',
+    ],
+    ['a header that is none', { CNS_HEADER: 'client cert' }, 'CNS_HEADER: must be the name of a header'],
+    [
+      'tokens without an end',
+      { TOKEN_MAX_LIFETIME_MINUTES: '0' },
+      'TOKEN_MAX_LIFETIME_MINUTES: must be a whole number from 1 to 525600',
+    ],
+  ])('refuses %s', (_what, env, problem) => {
+    expect(failure({ env }).problems).toEqual([problem]);
+  });
+
+  it('tells the console how to sign in', () => {
+    const own = { CONSOLE_OIDC_ISSUER: 'https://a.example', CONSOLE_OIDC_CLIENT_ID: 'console' };
+
+    expect(readConfig({ env: {} }).console).toBeNull();
+    expect(readConfig({ env: { ...own, CONSOLE_OIDC_RESOURCE: 'urn:bridge' } }).console).toEqual({
+      ...{ issuer: 'https://a.example', clientId: 'console', scope: 'openid', resource: 'urn:bridge' },
+    });
+  });
+
   describe('massivo over SFTP', () => {
     const { privateKey, publicKey } = newKeyPair();
     const fingerprint = 'SHA256:' + 'A'.repeat(43);

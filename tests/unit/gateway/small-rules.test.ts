@@ -4,7 +4,7 @@ import {
   identifierOf,
   safeHeaders,
 } from '../../../gateway/files/file-request.rules.js';
-import { repeatedSelections } from '../../../gateway/graph/repeated-selections.rules.js';
+import { repeatedSelections } from '../../../gateway/protection/limits/repeated-selections.rules.js';
 import { correlationId } from '../../../gateway/telemetry/correlation.js';
 import { createReadiness } from '../../../gateway/telemetry/readiness.js';
 import { withoutTaxCodes } from '../../../gateway/telemetry/tax-code-mask.rules.js';

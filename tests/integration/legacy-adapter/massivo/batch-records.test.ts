@@ -10,7 +10,7 @@ let records: BatchRecords;
 beforeAll(async () => {
   world = await createMassivoWorld();
   records = batchRecords(world.database);
-}, 120_000);
+});
 afterAll(() => world.drop());
 beforeEach(() => world.reset());
 

@@ -15,7 +15,7 @@ let batches: MassivoBatches;
 beforeAll(async () => {
   world = await createMassivoWorld();
   ({ batches } = world.bridge());
-}, 120_000);
+});
 afterAll(() => world.drop());
 beforeEach(() => world.reset());
 

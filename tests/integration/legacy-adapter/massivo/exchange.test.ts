@@ -8,7 +8,7 @@ let world: MassivoWorld;
 
 beforeAll(async () => {
   world = await createMassivoWorld();
-}, 120_000);
+});
 afterAll(() => world.drop());
 beforeEach(() => world.reset());
 

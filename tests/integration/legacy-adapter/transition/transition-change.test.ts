@@ -16,7 +16,7 @@ let world: LegacyWorld;
 
 beforeAll(async () => {
   world = await createLegacyWorld();
-}, 120_000);
+});
 
 beforeEach(() => world.reset());
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
   world = await createLegacyWorld();
   owner = new pg.Client({ connectionString: world.test.ownerUrl });
   await owner.connect();
-}, 120_000);
+});
 
 beforeEach(async () => {
   await world.reset();

@@ -85,7 +85,7 @@ describe('R-27 a database restored from a copy', () => {
       await admin.end();
       await original.drop();
     }
-  }, 60_000);
+  });
 
   it('R-27 in its own place, file by file, is found out by whoever remembers a newer head', async () => {
     const folder = await temporaryFolder();
@@ -133,7 +133,7 @@ describe('R-27 a database restored from a copy', () => {
     } finally {
       await folder.remove();
     }
-  }, 120_000);
+  });
 });
 
 describe('R-27 the witness', () => {

@@ -34,13 +34,13 @@ describe('ZIP archive', () => {
   it('holds more than 65,535 entries (zip64)', async () => {
     const zip = new ZipArchive();
     const pieces: Buffer[] = [];
-    for (let index = 0; index < 70_000; index += 1)
+    for (let index = 0; index < 66_000; index += 1)
       pieces.push(zip.entry(`${index}.pdf`, Buffer.from(String(index)), '2026-02-09'));
     let seen = 0;
     const archive = Buffer.concat([...pieces, await gather(zip.end())]);
-    const wanted = await readZip(archive, (name) => (seen += 1) > 69_998 && name.endsWith('.pdf'));
-    expect(seen).toBe(70_000);
-    expect([...wanted].map(([name, content]) => `${name} ${content}`)).toEqual(['69998.pdf 69998', '69999.pdf 69999']);
+    const wanted = await readZip(archive, (name) => (seen += 1) > 65_998 && name.endsWith('.pdf'));
+    expect(seen).toBe(66_000);
+    expect([...wanted].map(([name, content]) => `${name} ${content}`)).toEqual(['65998.pdf 65998', '65999.pdf 65999']);
   });
 
   it('fails as the content of an entry fails', async () => {

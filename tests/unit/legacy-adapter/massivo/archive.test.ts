@@ -137,7 +137,7 @@ it('an archive larger than the bound is read no further', async () => {
 });
 
 describe('an archive that would unpack to very much, each of its files within its bound', () => {
-  const FILES = 200;
+  const FILES = 30;
   const bounds = { maximumPdfBytes: 5_000_000, maximumUnpackedBytes: 100_000_000 };
   const rows = Array.from({ length: FILES }, (_, index) => rowOf(index + 1));
   const content = Buffer.concat([pdfOf(1), Buffer.alloc(4_000_000)]);
@@ -178,11 +178,11 @@ describe('an archive that would unpack to very much, each of its files within it
     const { unpacked, failure } = await taken(bomb());
     expect(failure).toMatchObject({ trouble: 'ARCHIVE_UNPACKS_TOO_LARGE', isPassing: false });
     expect(unpacked).toBe(0);
-  }, 60_000);
+  });
 
   it('unpacks to no more than it tells, where it tells too little', async () => {
     const { unpacked, failure } = await taken(bomb(100));
     expect(failure).toMatchObject({ trouble: 'PDF_HASH_MISMATCH' });
     expect(unpacked).toBe(0);
-  }, 60_000);
+  });
 });

@@ -251,7 +251,7 @@ describe('written outcome files', () => {
       ),
       { seed: SEED, numRuns: 200 },
     );
-  }, 60_000);
+  });
 
   const row: OutcomeRow = {
     row: 1,

@@ -9,9 +9,9 @@ import { reproduce } from '../../../fuzz/reproduction.js';
 import { generateRequestFile, requestFileBytes } from '../../../testkit/massivo-generator.js';
 import { temporaryFolder } from '../../../testkit/temporary-folder.js';
 
-/** `npm run fuzz` runs 200,000 of these; it prints the same figures. */
+/** `npm run fuzz` runs 200,000 of these, and the giant that takes longest; it prints the same figures. */
 const SEED = 20260212;
-const CASES = 5_000;
+const CASES = 2_500;
 /** Too seldom for so few cases. */
 const SELDOM = ['request: bridge TES-006', 'request: office TES-006'];
 
@@ -21,7 +21,7 @@ describe(`${CASES} damaged files, seed ${SEED}`, () => {
     expect(report.failures).toEqual([]);
     expect(report.done).toBe(CASES);
     expect(missingTags(report).filter((tag) => !SELDOM.includes(tag))).toEqual([]);
-  }, 180_000);
+  });
 });
 
 describe('the fuzzer', () => {
@@ -80,16 +80,15 @@ describe('memory', () => {
     const [first = 0, ...later] = samples;
     expect(samples).toHaveLength(6);
     expect(Math.max(...later) - first).toBeLessThan(4_000_000);
-  }, 60_000);
+  });
 
-  it.each(GIANTS.map((giant) => [giant.name, giant] as const))(
+  it.each(GIANTS.filter(({ megabytes }) => megabytes >= 100).map((giant) => [giant.name, giant] as const))(
     'does not grow with a file that nobody can hold: %s',
     async (_name, giant) => {
       const { verdict, heldMore } = await measureGiant(giant);
       expect(verdict).toBe(giant.expected);
       expect(heldMore).toBeLessThan(4_000_000);
     },
-    120_000,
   );
 });
 
