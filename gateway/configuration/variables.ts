@@ -153,13 +153,13 @@ export const VARIABLES = {
     about: 'Proxies whose X-Forwarded-For tells the address of the client, such as 10.0.0.0/8; unset: nobody.',
     format: networks,
   }),
-  RATE_LIMIT_PER_CALLER: withDefault('12000', {
+  RATE_LIMIT_PER_CALLER: withDefault('60000', {
     type: 'points a minute',
     about:
-      'What a body, an office or a person may spend, over all gateways: 1 for an operation and 1 more for each thousand objects that it may answer with, 10 for a file; 0: no limit.',
+      'What a body, an office or a person may spend, over all gateways: 1 for an operation and 1 more for each thousand objects that it may answer with, 1 for a file; 0: no limit.',
     format: wholeNumber(0, 100_000_000),
   }),
-  RATE_LIMIT_PER_ADDRESS: withDefault('60000', {
+  RATE_LIMIT_PER_ADDRESS: withDefault('120000', {
     type: 'requests a minute',
     about: 'What may come from one address, over all gateways; 0: no limit.',
     format: wholeNumber(0, 100_000_000),

@@ -194,6 +194,8 @@ function ofLegacy({ officeCode, ipaCode, requestId, contact, now }: ListPlaces):
     { officeCode, state: 'ABANDONED' },
     { overdue: true },
     { overdue: false },
+    { quarantined: true },
+    { quarantined: false },
     { sentFrom: '2026-03-01T00:00:00Z' },
     { sentTo: now.toISOString() },
   ];

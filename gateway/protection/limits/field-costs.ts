@@ -15,6 +15,9 @@ export const LARGEST_PAGE = 100;
 /** A change is checked, written and logged. */
 export const MUTATION_WEIGHT = 10;
 
+/** A member of a list that comes in: a subject, a row of an import; checked, sealed and written. */
+export const MEMBER_WEIGHT = 10;
+
 /** By `Type.field` of the supergraph; a test sees to it that each of them exists. */
 export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'Query.prosecutorOffices': { size: 140 },

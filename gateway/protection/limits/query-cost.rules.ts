@@ -19,7 +19,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { ListPlaces, membersIn, type ListPlace } from './list-places.rules.js';
-import { ASSUMED_LIST_SIZE, FIELD_COSTS, LARGEST_PAGE, MUTATION_WEIGHT } from './field-costs.js';
+import { ASSUMED_LIST_SIZE, FIELD_COSTS, LARGEST_PAGE, MEMBER_WEIGHT, MUTATION_WEIGHT } from './field-costs.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -28,7 +28,7 @@ export type CostOf = (variables: Variables) => number;
 
 /**
  * Works out once what an operation costs: every object is one, times the sizes of the lists above it. `first` counts
- * with its value, of a variable too; lists that come in (subjects, rows of an import) count with their lengths. The
+ * with its value, of a variable too; lists that come in (subjects, rows of an import) count with their lengths, ten for each. The
  * document must have been checked against the schema.
  *
  * A fragment is looked at once and its cost worked out once for a call, however often it is spread. That is why
@@ -162,7 +162,7 @@ class Compiler {
         inputs.push({ variable: value.name.value, place });
         return 0;
       case Kind.LIST:
-        return value.values.reduce((sum, one) => sum + 1 + this.#literalMembers(one, place, inputs), 0);
+        return value.values.reduce((sum, one) => sum + MEMBER_WEIGHT + this.#literalMembers(one, place, inputs), 0);
       case Kind.OBJECT:
         return value.fields.reduce(
           (sum, one) => sum + this.#literalMembers(one.value, place?.fields.get(one.name.value) ?? null, inputs),
@@ -189,7 +189,7 @@ class Evaluation {
     for (const { weight, size, inputs, children } of scope.fields) {
       const below = children === null ? 0 : this.cost(children);
       sum += (weight + below) * this.#sizeOf(size);
-      for (const { variable, place } of inputs) sum += membersIn(this.#variables[variable], place);
+      for (const { variable, place } of inputs) sum += MEMBER_WEIGHT * membersIn(this.#variables[variable], place);
     }
     for (const spread of scope.spreads) sum += this.cost(spread);
     this.#scopes.set(scope, sum);

@@ -16,12 +16,15 @@ export interface RateLimitOptions {
   bodiesOf?: BodiesOf;
 }
 
-/** What a request costs its caller: one, one more for each thousand objects that its answer may hold; a file, ten. */
-export const FILE_POINTS = 10;
+/** What a request costs its caller: one, and one more for each thousand objects that its answer may hold; a file, one. */
+export const FILE_POINTS = 1;
 export const graphPoints = (cost: number): number => 1 + Math.floor(cost / 1_000);
 
-/** How many uploads a caller may have under way at a gateway. */
-const MOST_UPLOADS = 4;
+/**
+ * How many uploads a caller may have under way at a gateway. Old software sends a day's files all at once, so this only
+ * stops what has run wild: uploads are streamed, and how many of them write rows at a time is bounded for all together.
+ */
+export const MOST_UPLOADS = 200;
 const UPLOAD_RETRY_MS = 5_000;
 
 /** How much each caller and each address may ask for in a minute, and how many uploads at a time. */

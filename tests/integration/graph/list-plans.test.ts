@@ -35,7 +35,7 @@ const PAGE: PlanBounds = { mostRowsRead: 3_000 };
 /** A count is exact and by an index; it never reads the items of more than what is under way. */
 const COUNT: PlanBounds = { mostRowsRead: 15_000 };
 /** A body's stage is not stored: it is worked out of the agreements of every body that is left over. */
-const STAGES: PlanBounds = { mostRowsRead: 40_000 };
+const STAGES: PlanBounds = { mostRowsRead: 100_000 };
 /**
  * Lists whose order no index is sure to give: the files of one body, some thousands at most, all of which may be sorted;
  * clients by their volume, which is a sum.

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../../schema/kernel/actor.js';
 import { DomainError } from '../../../../schema/kernel/domain-error.js';
-import { RateLimits, graphPoints } from '../../../../gateway/protection/rate-limits/rate-limits.js';
+import { MOST_UPLOADS, RateLimits, graphPoints } from '../../../../gateway/protection/rate-limits/rate-limits.js';
 import type { Counted, SharedCounter } from '../../../../gateway/protection/rate-limits/shared-counter.port.js';
 import { Spending } from '../../../../gateway/protection/rate-limits/spending.js';
 
@@ -139,9 +139,9 @@ describe('rate limits', () => {
     expect(outcomeOf(() => own.caller({ kind: 'anonymous' }, 1_000))).toBeNull();
   });
 
-  it('let a caller have four uploads at a time', () => {
+  it('bound the uploads that a caller has under way', () => {
     const own = limits();
-    const ends = [1, 2, 3, 4].map(() => own.upload(contact('anna')));
+    const ends = Array.from({ length: MOST_UPLOADS }, () => own.upload(contact('anna')));
     expect(outcomeOf(() => own.upload(contact('anna')))).toEqual(['RATE_LIMITED', { retryAfterSeconds: 5 }]);
     expect(outcomeOf(() => own.upload(contact('bea')))).toBeNull();
     ends[0]?.();
