@@ -201,6 +201,36 @@ describe('the command line, against the running product', () => {
     ).toBe(1);
   });
 
+  it('R-51 R-52 R-53 tells how far the migration is: in words, as JSON, as CSV, for any past day', async () => {
+    type Figures = {
+      asOf: string;
+      bodiesTotal: number;
+      byRegion: object[];
+      byOffice: object[];
+      topUnmigrated: unknown;
+    };
+    const lazio = ['progress', '--region', 'Lazio'];
+    const figures = (await json('ops:alice', lazio)) as unknown as Figures;
+    expect(figures.bodiesTotal).toBeGreaterThan(0);
+    expect(figures.topUnmigrated).not.toBeNull();
+    expect(await json('dashboard', lazio)).toEqual({ ...figures, topUnmigrated: null });
+
+    const [columns = '', total = '', ...places] = (await cli('dashboard', [...lazio, '--csv'])).out
+      .trim()
+      .split(/\r?\n/);
+    expect(columns.split(';').slice(0, 4)).toEqual(['as_of', 'level', 'place', 'bodies_total']);
+    expect(total.split(';').slice(0, 4)).toEqual([figures.asOf, 'TOTAL', '', String(figures.bodiesTotal)]);
+    expect(places).toHaveLength(figures.byRegion.length + figures.byOffice.length);
+
+    const before = await cli('ops:alice', ['progress', '--as-of', '2020-01-01', '--lang', 'it']);
+    expect(before).toMatchObject({ exitCode: 0, out: expect.stringContaining('alla fine del 2020-01-01') });
+    expect(await cli('ops:alice', ['progress', '--office', 'PROC-ZZZZ'])).toMatchObject({
+      ...{ exitCode: expect.any(Number), out: '' },
+      err: expect.stringMatching(/^BAD_USER_INPUT: /),
+    });
+    expect((await cli('ops:alice', ['progress', '--json', '--csv'])).exitCode).toBe(2);
+  });
+
   it('R-22 finds what the owner of the database did to the log, without trusting the service', async () => {
     const exported = path.join(home.path, 'log.jsonl');
     expect((await cli('ops:alice', ['transition', 'verify'])).exitCode).toBe(0);

@@ -12,7 +12,7 @@ import { signPdf } from '../../../subgraphs/shared/pdf/pdf-signature.js';
 import { describeWithPdfJudges, opensslVerdict, signatureIn, verdict } from '../../testkit/pdf-judges.js';
 import { PRINTABLE_CERTIFICATE } from '../../testkit/printable-certificate.js';
 import { TEST_SIGNING } from '../../testkit/signing.js';
-import { signingP12 } from '../../testkit/signing-p12.js';
+import { signingP12, type P12Options } from '../../testkit/signing-p12.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testkit/temporary-folder.js';
 
 const SIGNED_AT = new Date('2026-02-10T08:00:00Z');
@@ -24,8 +24,8 @@ async function signedPdf(identity: SigningIdentity, changes: Partial<PrintableCe
   return signPdf(pdf, place, signer);
 }
 
-function fromP12(): SigningIdentity {
-  const { identity } = readSigningP12({ file: signingP12(), password: 'segreta', at: SIGNED_AT });
+function fromP12(options: Partial<P12Options> = {}): SigningIdentity {
+  const { identity } = readSigningP12({ file: signingP12(options), password: 'segreta', at: SIGNED_AT });
   if (!identity) throw new Error('the P12 of the test is not good');
   return identity;
 }
@@ -99,7 +99,7 @@ describeWithPdfJudges('a signed certificate, judged by others', () => {
   });
 
   it('R-35 no certificate of the same key can stand in for the one that signed', async () => {
-    const [signed, other] = [fromP12(), fromP12()];
+    const [signed, other] = [fromP12(), fromP12({ until: '2098-01-01' })];
     const { content, cms } = signatureIn(await signedPdf(signed));
     const { code } = await opensslVerdict(folder.path, {
       ...{ content, cms },
