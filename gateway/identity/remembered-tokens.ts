@@ -17,8 +17,9 @@ const REMEMBERED_MS = 60_000;
 const MAXIMUM = 2_000;
 
 /**
- * What came of verifying a token, for a minute: a client sends the same one with every request, and a signature takes
- * 0.2 ms of CPU to check. Tokens are known by their hash and never kept; the oldest goes when there are too many.
+ * What came of verifying a token, for a minute: a client sends the same one with every request, and an ES256
+ * signature takes 0.27 ms of CPU to check. Tokens are known by their hash and never kept; the oldest goes when there
+ * are too many.
  */
 export class RememberedTokens<T> {
   readonly #entries = new Map<string, Entry<T>>();

@@ -34,6 +34,11 @@ export function isStatementTimeout(error: unknown): boolean {
   return hasSqlState(error, '57014');
 }
 
+/** Another transaction has changed since the snapshot what this one was to change. */
+export function isSerializationFailure(error: unknown): boolean {
+  return hasSqlState(error, '40001');
+}
+
 /** A row with that key is there already; with a name, only if that constraint or unique index says so. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   return inChain(error, (link) => {

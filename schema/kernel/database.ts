@@ -17,6 +17,7 @@ export {
   isConnectionLoss,
   isExclusionViolation,
   isLockTimeout,
+  isSerializationFailure,
   isStatementTimeout,
   isUniqueViolation,
 } from './database-errors.js';

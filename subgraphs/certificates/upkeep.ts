@@ -34,6 +34,7 @@ export interface Upkeep {
 /** A day's PDFs are due from midnight on; nobody waits for them. */
 const RETENTION_PAUSE_MS = 10 * 60_000;
 const REQUEST_ENDS_PAUSE_MS = 60_000;
+const JANITOR_PAUSE_MS = 10 * 60_000;
 /** Whoever reads adds up what is open: the less, the quicker. */
 const FOLDING_PAUSE_MS = 2_000;
 const CHECKPOINTS_PAUSE_MS = 10 * 60_000;
@@ -43,7 +44,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
   const failed = (job: UpkeepJob) => (error: unknown) => onError(job, error);
   const retention = new DocumentRetention({ database, clock, retentionDays });
   const requestEnds = new RequestEnds({ database });
-  const janitor = new StagedRequestJanitor({ database, clock, onError: failed('removing forgotten uploads') });
+  const janitor = new StagedRequestJanitor({ database, clock });
   const folding = new ProgressFolding({ database, clock });
   const jobs = [
     new RepeatedJob({
@@ -66,14 +67,17 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
       pauseMs: REQUEST_ENDS_PAUSE_MS,
       onError: failed('marking ended requests'),
     }),
+    new RepeatedJob({
+      run: async () => void (await janitor.runOnce()),
+      pauseMs: JANITOR_PAUSE_MS,
+      onError: failed('removing forgotten uploads'),
+    }),
   ];
   return {
     start() {
-      janitor.start();
       for (const job of jobs) job.start();
     },
     async stop() {
-      janitor.stop();
       await Promise.all(jobs.map((job) => job.stop()));
     },
     retention: () => retention.figures(),

@@ -169,7 +169,7 @@ describe('console: requests', () => {
     expect(await visit.page.locator('#massivo-file').getAttribute('aria-invalid')).toBe('true');
   });
 
-  it('R-61 is for contact persons: operations are told so, and of another body’s request nothing is shown', async () => {
+  it('R-61 is for contact persons: operations are told so and offered no upload', async () => {
     visit = await world.visit({ persona: 'ops:alice', language: 'en' });
     await visit.page.goto(`${world.product.url}/console/request`);
     await visit.page.getByText('This page is not meant for the role').waitFor();

@@ -1,4 +1,5 @@
 import { today, type Clock } from '../../../schema/kernel/clock.js';
+import { RepeatedJob } from '../../shared/repeated-job.js';
 import type { ExpiryAlertStore } from './expiry-alert.store.js';
 
 export interface ExpiryAlertWatchOptions {
@@ -8,16 +9,17 @@ export interface ExpiryAlertWatchOptions {
 }
 
 /** Alerts fall due at midnight in Rome; they are raised within ten minutes of it. */
-const INTERVAL_MS = 10 * 60_000;
+const PAUSE_MS = 10 * 60_000;
 
 /** Raises the alerts of agreements that end. Runs in the worker, and nothing else raises any. */
 export class ExpiryAlertWatch {
   readonly #options: ExpiryAlertWatchOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  readonly #job: RepeatedJob;
 
   constructor(options: ExpiryAlertWatchOptions) {
     this.#options = options;
+    const { onError } = options;
+    this.#job = new RepeatedJob({ run: async () => void (await this.runOnce()), pauseMs: PAUSE_MS, onError });
   }
 
   /** Raises what is due now. @returns how many. */
@@ -28,18 +30,11 @@ export class ExpiryAlertWatch {
 
   /** Looks at once, because the process may have been down at midnight, and then again and again. */
   start(): void {
-    this.#look();
-    this.#timer = setInterval(() => this.#look(), INTERVAL_MS);
-    this.#timer.unref();
+    this.#job.start();
   }
 
   /** Settles when the look under way has ended. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
-  }
-
-  #look(): void {
-    this.#running = this.#running.then(() => this.runOnce()).then(() => undefined, this.#options.onError);
+  stop(): Promise<void> {
+    return this.#job.stop();
   }
 }

@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../../../schema/kernel/database.js';
+import { isSerializationFailure, type Database, type Sql } from '../../../schema/kernel/database.js';
 import { FigureChanges, monthChanges, type BodyChange, type PlacedFigures } from './migration-body.rules.js';
 import { bodiesWithNews, CHANGES_AT_ONCE, readChanges } from './migration-change.store.js';
 import { isNothing, monthOf } from './migration-figures.rules.js';
@@ -29,7 +29,7 @@ export class MigrationFoldStore {
       return await this.#foldSome();
     } catch (error) {
       // Another folder ended between this one's snapshot and its turn: what this one saw is folded already.
-      if (hasCode(error, SERIALIZATION_FAILURE)) return 0;
+      if (isSerializationFailure(error)) return 0;
       throw error;
     }
   }
@@ -49,12 +49,6 @@ export class MigrationFoldStore {
       { isolation: 'REPEATABLE READ', statementTimeoutMs: FOLD_TIMEOUT_MS, idleTimeoutMs: FOLD_TIMEOUT_MS },
     );
   }
-}
-
-const SERIALIZATION_FAILURE = '40001';
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && (error as Error & { code?: unknown }).code === code;
 }
 
 async function foldChanges(sql: Sql, changes: readonly BodyChange[]): Promise<void> {

@@ -101,10 +101,9 @@ export class MigrationForecast {
   beforeLastDay!: boolean | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Where the bodies of one office stand (avanzamento per ufficio).' })
-export class OfficeProgress {
-  officeCode!: string;
-
+/** The figures of one place, whatever the place is. */
+@ObjectType({ simpleResolvers: true })
+abstract class PlaceProgress {
   @Field(() => StageCounts, { description: 'Former massivo bodies by stage (enti per fase).' })
   bodies!: StageCounts;
 
@@ -121,25 +120,15 @@ export class OfficeProgress {
   atRisk!: number;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'Where the bodies of one office stand (avanzamento per ufficio).' })
+export class OfficeProgress extends PlaceProgress {
+  officeCode!: string;
+}
+
 @ObjectType({ simpleResolvers: true, description: 'Where the bodies of one region stand (avanzamento per regione).' })
-export class RegionProgress {
+export class RegionProgress extends PlaceProgress {
   @Field({ description: 'The region (regione).' })
   region!: string;
-
-  @Field(() => StageCounts, { description: 'Former massivo bodies by stage (enti per fase).' })
-  bodies!: StageCounts;
-
-  @Field(() => Int, { description: 'Former massivo bodies (enti del massivo).' })
-  bodiesTotal!: number;
-
-  @Field(() => Float, { nullable: true, description: 'ACTIVE or later, from 0 to 1; null without bodies (quota).' })
-  migratedShare!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'The same by volume; null without volume (quota per volume).' })
-  migratedVolumeShare!: number | null;
-
-  @Field(() => Int, { description: 'Before ACTIVE with fewer than 45 days left: R-50 (enti a rischio).' })
-  atRisk!: number;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'What was left to do at the end of a day (punto della curva).' })

@@ -244,7 +244,7 @@ describe('R-25 resubmitting what was abandoned', () => {
     const old = await abandoned({ items: 5 });
     const left = await stagedOnly(old.id);
     world.issuing.clock.advance(2 * 3_600_000);
-    await new StagedRequestJanitor({ ...world.issuing, onError: () => undefined }).runOnce();
+    await new StagedRequestJanitor(world.issuing).runOnce();
     expect(await linksOf(old.id)).toBe(0);
     expect((await resubmit(old.id)).data.resubmitAbandoned.id).not.toBe(left);
   });

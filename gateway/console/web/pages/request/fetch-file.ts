@@ -31,14 +31,3 @@ export async function fetchFile({ address, token, onProgress, signal }: FetchOpt
     return { failure: networkFailure(error instanceof Error ? error : undefined, navigator.onLine) };
   }
 }
-
-/** Hands a file to the browser, to be saved under this name. */
-export function saveFile(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}

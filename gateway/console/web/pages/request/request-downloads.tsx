@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { FailureNotice } from '../../components/failure-notice.js';
 import { Icon } from '../../components/icon.js';
+import { saveFile } from '../../components/save-file.js';
 import type { Failure } from '../../graph/failure.rules.js';
 import { useText } from '../../language/use-text.js';
 import { useSession } from '../../session/session-provider.js';
 import { byteSize } from './byte-size.rules.js';
-import { fetchFile, saveFile } from './fetch-file.js';
+import { fetchFile } from './fetch-file.js';
 import type { ShownRequest } from './shown-request.type.js';
 
 const FILES = [
@@ -37,7 +38,7 @@ export function RequestDownloads({ request: { id, counts } }: { request: ShownRe
       return setPhase({ name: 'idle' });
     }
     const saved = `${id}-${name}`;
-    saveFile(fetched.file, saved);
+    saveFile(saved, fetched.file);
     setPhase({ name: 'done', saved });
   };
 

@@ -4,12 +4,12 @@ import {
   ConsoleRequestsDocument,
   type ConsoleRequestsQuery,
 } from '../../../../../schema/client/operations.generated.js';
+import { CursorPages } from '../../components/cursor-pages.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { FailureNotice } from '../../components/failure-notice.js';
 import { Loading } from '../../components/loading.js';
 import { useLiveQuery } from '../../graph/use-live-query.js';
 import { useText } from '../../language/use-text.js';
-import { PageTurner } from './page-turner.js';
 
 type ListedRequest = ConsoleRequestsQuery['certificateRequests']['nodes'][number];
 
@@ -50,7 +50,7 @@ export function RequestList({ ipaCode }: { ipaCode: string }): ReactElement {
         <>
           <p>{text('request.list.count', { total: requests.totalCount })}</p>
           <DataTable caption={title} columns={columns} rows={requests.nodes} keyOf={({ id }) => id} hasHiddenCaption />
-          <PageTurner page={requests.pageInfo} isFirst={after === null} onTurn={setAfter} />
+          <CursorPages list={title} page={requests.pageInfo} isFirst={after === null} onTurn={setAfter} />
         </>
       )}
     </section>

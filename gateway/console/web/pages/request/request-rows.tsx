@@ -4,13 +4,13 @@ import {
   type CertificateItemStatus,
   type ConsoleRequestRowsQuery,
 } from '../../../../../schema/client/operations.generated.js';
+import { CursorPages } from '../../components/cursor-pages.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { FailureNotice } from '../../components/failure-notice.js';
 import { Loading } from '../../components/loading.js';
 import { useLiveQuery } from '../../graph/use-live-query.js';
 import { useLanguage } from '../../language/language-provider.js';
 import { useText } from '../../language/use-text.js';
-import { PageTurner } from './page-turner.js';
 import type { ShownRequest } from './shown-request.type.js';
 
 type Row = NonNullable<ConsoleRequestRowsQuery['certificateRequest']>['items']['nodes'][number];
@@ -66,7 +66,7 @@ export function RequestRows({ request: { id, counts } }: { request: ShownRequest
         <>
           <p role="status">{text('request.rows.count', { total: items.totalCount })}</p>
           {items.nodes.length > 0 && <RowTable title={title} rows={items.nodes} />}
-          <PageTurner page={items.pageInfo} isFirst={after === null} onTurn={setAfter} />
+          <CursorPages list={title} page={items.pageInfo} isFirst={after === null} onTurn={setAfter} />
         </>
       )}
     </section>

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { TransitionChangeMutation } from '../../../../../schema/client/operations.generated.js';
-import { download } from '../../components/download.js';
+import { saveFile } from '../../components/save-file.js';
 import { useText } from '../../language/use-text.js';
 import { receiptFileName } from './receipts.rules.js';
 import { scopeText } from './scope-text.js';
@@ -27,7 +27,7 @@ function ChangeAcknowledgement({ change }: { change: AcknowledgedChange }): Reac
   const { text } = writing;
   const { status, from, to, receipt } = change;
   const save = (given: string): void =>
-    download(receiptFileName(given), 'application/json', [`${JSON.stringify(change, null, 2)}\n`]);
+    saveFile(receiptFileName(given), new Blob([`${JSON.stringify(change, null, 2)}\n`], { type: 'application/json' }));
   return (
     <>
       <p className="fw-semibold mb-1" data-change-status={status}>

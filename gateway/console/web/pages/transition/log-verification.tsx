@@ -1,6 +1,6 @@
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { TransitionLogKeyDocument } from '../../../../../schema/client/operations.generated.js';
-import { download } from '../../components/download.js';
+import { saveFile } from '../../components/save-file.js';
 import { FailureNotice } from '../../components/failure-notice.js';
 import { Field } from '../../components/field.js';
 import { networkFailure, type Failure } from '../../graph/failure.rules.js';
@@ -42,7 +42,7 @@ export function LogVerification(): ReactElement {
   const save = async (): Promise<void> => {
     const lines: string[] = [];
     for await (const page of records()) lines.push(...page.map((record) => `${JSON.stringify(record)}\n`));
-    download('transition-log.jsonl', 'application/jsonl', lines);
+    saveFile('transition-log.jsonl', new Blob(lines, { type: 'application/jsonl' }));
   };
   return (
     <section className="console-transition-section" aria-labelledby="verification">
