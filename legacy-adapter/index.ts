@@ -44,6 +44,7 @@ export type { OfficeHealth, OfficeNotice, OfficeNoticeKind } from './massivo/iso
 export type { MassivoFigures, MassivoWatch } from './massivo/massivo-watch.service.js';
 export type { OverdueCount } from './massivo/batches/overdue.store.js';
 export { DirectoryDropArea, type DirectoryDropAreaOptions } from './massivo/transport/directory-drop-area.js';
+export { MASSIVO_SEALED_TABLES } from './sealed-tables.js';
 export type { DropArea } from './massivo/transport/drop-area.port.js';
 export { SftpDropArea, type SftpDropAreaOptions } from './massivo/transport/sftp-drop-area.js';
 export type { SftpServer } from './massivo/transport/sftp-server.type.js';

@@ -99,6 +99,17 @@ const GENERAL = {
     later,
     true,
   ),
+  PERSONAL_DATA_KEY_MISSING: entry(
+    ['R-60', 503],
+    [
+      'This datum is sealed with a key that the service does not have.',
+      'Il dato è cifrato con una chiave di cui il servizio non dispone.',
+    ],
+    [
+      'Tell the help desk the correlation id; everything else can be read as before.',
+      "Comunicare all'assistenza l'identificativo di correlazione; gli altri dati restano consultabili.",
+    ],
+  ),
   STORE_UNAVAILABLE: entry(
     ['R-27', 503],
     [

@@ -16,6 +16,7 @@ async function start(config: Config, name: SubgraphName, closing: Closing): Prom
   const store = await openStore(config);
   closing.add(() => store.close());
   const parts = await productBasics(config, store.database, logger);
+  closing.add(() => parts.keyRing.stop());
   const adapter = createAdapter(parts);
   closing.add(() => adapter.close());
   const server = subgraphServer({

@@ -20,6 +20,34 @@ export interface PageVariables {
   after?: string | null;
 }
 
+export interface DataSubject {
+  taxCode?: string;
+  surname?: string;
+  name?: string;
+  birthDate?: string;
+  reference: string;
+  reason: string;
+  after?: string | null;
+}
+
+export interface SubjectExport {
+  id: string;
+  json: string;
+  items: number;
+  unreadable: number;
+  complete: boolean;
+  endCursor: string | null;
+}
+
+export interface SubjectErasure {
+  id: string;
+  erased: number;
+  retained: { itemId: string; ground: string; message: string; messageIt: string }[];
+  unreadable: number;
+  complete: boolean;
+  endCursor: string | null;
+}
+
 interface Scoped {
   officeCode: string | null;
   ipaCode: string | null;
@@ -177,6 +205,8 @@ export const OPERATIONS = {
   >('batches-list'),
   retryBatch: operation<{ retryMassivoBatch: Batch }, { id: string }>('batch-retry'),
   abandonBatch: operation<{ abandonMassivoBatch: Batch }, { id: string; reason: string }>('batch-abandon'),
+  exportSubject: operation<{ exportSubjectData: SubjectExport }, { input: DataSubject }>('subject-export'),
+  eraseSubject: operation<{ eraseSubjectData: SubjectErasure }, { input: DataSubject }>('subject-erase'),
   progress: operation<{ certificateRequest: RequestProgress | null }, { id: string }>('request-progress'),
   migration: operation<{ migrationProgress: Migration }, { filter: Record<string, string>; asOf?: string }>(
     'migration-progress',

@@ -6,6 +6,7 @@ import type { State } from './operations.js';
 import { showProgress, type ProgressOptions } from './progress-commands.js';
 import { download, submit, type DownloadOptions, type SubmitOptions } from './request-commands.js';
 import type { ScopeOptions } from './scope.rules.js';
+import { eraseSubject, exportSubject, type SubjectOptions } from './subject-commands.js';
 import { Session, type CommonOptions } from './session.js';
 import type { Terminal } from './terminal.js';
 import * as transition from './transition-commands.js';
@@ -15,7 +16,9 @@ type Changing = transition.ChangeOptions & { reason: string };
 /** The commands and their options; each is one call of a function that does it. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('casellario')
-    .description('The command line of casellario-bridge: transition, progress, batches, register, requests.')
+    .description(
+      'The command line of casellario-bridge: transition, progress, batches, register, requests, data subjects.',
+    )
     .option('--url <address>', 'address of the service (CASELLARIO_URL; default http://127.0.0.1:4000)')
     .option('--token-file <file>', 'file with the access token (else CASELLARIO_TOKEN)')
     .option('--lang <language>', 'it or en (default: of the terminal)')
@@ -31,6 +34,7 @@ export function createProgram(terminal: Terminal): Command {
   addProgress(program, sessionOf);
   addBatches(program, sessionOf);
   addRequests(program, sessionOf);
+  addSubjects(program, sessionOf);
   return program;
 }
 
@@ -132,6 +136,23 @@ function addProgress(program: Command, sessionOf: SessionOf): void {
     .option('--as-of <day>', 'the day, yyyy-mm-dd (default: today)')
     .option('--csv', 'a line for all, for each region and for each office')
     .action((options: ProgressOptions, command: Command) => showProgress(sessionOf(command), options));
+}
+
+function addSubjects(program: Command, sessionOf: SessionOf): void {
+  const group = program.command('subject').description('what persons ask about their own data');
+  const withPerson = (command: Command): Command =>
+    command
+      .requiredOption('--person-file <file>', 'a file with the tax code, or {"surname", "name", "birthDate"}')
+      .requiredOption('--reference <text>', "protocol reference of the person's request")
+      .requiredOption('--reason <text>', 'why, for the record');
+  withPerson(group.command('export').description('what your office holds about a person, as JSON'))
+    .requiredOption('--out <file>', 'a new file')
+    .action((options: SubjectOptions & { out: string }, command: Command) =>
+      exportSubject(sessionOf(command), options),
+    );
+  withPerson(group.command('erase').description('erases what your office holds, as far as its purpose is over')).action(
+    (options: SubjectOptions, command: Command) => eraseSubject(sessionOf(command), options),
+  );
 }
 
 function addBatches(program: Command, sessionOf: SessionOf): void {

@@ -11,6 +11,7 @@ const DATABASE = 'casellario_bridge';
 /** Upkeep runs on the same connections and must get somewhere, however little time a request is given. */
 const LEAST_STATEMENT_MS = 5_000;
 const MOST_STATEMENT_MS = 30_000;
+const OWNER_STATEMENT_MS = 600_000;
 
 export interface Store {
   database: Database;
@@ -28,9 +29,8 @@ export async function openStore(config: Config): Promise<Store> {
 }
 
 /**
- * No statement outlives the longest request, or five seconds. The time that is left of one request is not set anew for each statement:
- * that takes a round trip each (70 µs), and to know whose statement it is, AsyncLocalStorage, 30 % of the CPU of
- * executing an operation (measured, Node 20). Transactions that must end sooner say so themselves.
+ * No statement outlives the longest request, or five seconds: the limit for what nobody waits for, and for transactions,
+ * which say themselves when they must end sooner. What a call reads is cancelled with it (database-call.ts).
  */
 function statementTimeoutMs({ requestTimeoutMs }: Config): number {
   return Math.min(MOST_STATEMENT_MS, Math.max(LEAST_STATEMENT_MS, requestTimeoutMs));
@@ -54,6 +54,37 @@ async function openEmbedded(config: Config): Promise<Store> {
     await server.stop();
     throw error;
   }
+}
+
+/**
+ * The same database with the role that owns its tables, for what the product itself may not do: keys are rotated so.
+ * Statements may take minutes.
+ */
+export async function openOwnerStore(config: Config): Promise<Store> {
+  const open = (url: string): Database =>
+    openDatabase({
+      url,
+      poolSize: 4,
+      applicationName: 'casellario-bridge owner',
+      statementTimeoutMs: OWNER_STATEMENT_MS,
+    });
+  if (config.databaseUrl !== null) {
+    const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl;
+    await migrateDatabase({ ownerUrl, ...runtimeRoleOf(config.databaseUrl) });
+    const database = open(ownerUrl);
+    return { database, kind: 'external', close: () => database.close() };
+  }
+  const server = await startEmbeddedPostgres({ dataDir: path.join(config.dataDir, 'postgres') });
+  await migrateDatabase({
+    ownerUrl: server.url(DATABASE),
+    runtimeRole: { name: RUNTIME_ROLE, password: server.passwordOf(RUNTIME_ROLE) },
+  });
+  const database = open(server.url(DATABASE));
+  const close = async (): Promise<void> => {
+    await database.close();
+    await server.stop();
+  };
+  return { database, kind: 'embedded', close };
 }
 
 async function openExternal(config: Config, url: string): Promise<Store> {

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { DomainError } from './domain-error.js';
 
 /**
  * Encryption of personal data at rest (R-60): AES-256-GCM, one random 96-bit nonce a value, the id of the key beside
@@ -30,21 +31,25 @@ const NONCE_BLOCK = 4_092;
 
 export class PersonalDataVault {
   /** As key objects: made of bytes anew each time, a cipher takes a quarter longer (13 µs, not 10). */
-  readonly #keys = new Map<number, KeyObject>();
-  readonly #currentId: number;
+  #keys: ReadonlyMap<number, KeyObject>;
+  #currentId: number;
   #nonces = Buffer.alloc(0);
   #nonceOffset = 0;
+  #onMissing: () => void = () => undefined;
 
   /** The first key seals; all of them open. */
   constructor(keys: readonly PersonalDataKey[]) {
-    const [current] = keys;
-    if (!current) throw new Error('personal data needs at least one key');
-    for (const { id, key } of keys) {
-      if (key.length !== 32) throw new Error(`personal data key ${id} is ${key.length} bytes, not 32`);
-      if (!Number.isInteger(id) || id < 1 || id > 32_767) throw new Error(`personal data key id ${id} is out of range`);
-      this.#keys.set(id, createSecretKey(key));
-    }
-    this.#currentId = current.id;
+    [this.#keys, this.#currentId] = checked(keys);
+  }
+
+  /** Goes on with other keys, from the next value on: the first seals, all of them open. */
+  adopt(keys: readonly PersonalDataKey[]): void {
+    [this.#keys, this.#currentId] = checked(keys);
+  }
+
+  /** Told of every value that is sealed with a key that is not there. */
+  onMissingKey(listener: () => void): void {
+    this.#onMissing = listener;
   }
 
   get currentKeyId(): number {
@@ -66,7 +71,10 @@ export class PersonalDataVault {
     return { keyId: this.#currentId, sealed: Buffer.concat([nonce, cipher.getAuthTag(), body]) };
   }
 
-  /** Opens what was sealed for the same place; throws when anything about it was changed. */
+  /**
+   * Opens what was sealed for the same place; throws when anything about it was changed.
+   * @throws DomainError PERSONAL_DATA_KEY_MISSING when its key is not here: lost, or taken away too early.
+   */
   openBytes(keyId: number, sealed: Uint8Array, place: string): Buffer {
     const decipher = createDecipheriv('aes-256-gcm', this.#key(keyId), sealed.subarray(0, NONCE_BYTES));
     decipher.setAuthTag(sealed.subarray(NONCE_BYTES, HEAD_BYTES));
@@ -80,8 +88,9 @@ export class PersonalDataVault {
 
   #key(id: number): KeyObject {
     const key = this.#keys.get(id);
-    if (!key) throw new Error(`personal data key ${id} is not configured`);
-    return key;
+    if (key) return key;
+    this.#onMissing();
+    throw new DomainError('PERSONAL_DATA_KEY_MISSING', { details: { keyId: id } });
   }
 
   #nextNonce(): Buffer {
@@ -93,4 +102,15 @@ export class PersonalDataVault {
     this.#nonceOffset += NONCE_BYTES;
     return nonce;
   }
+}
+
+function checked(keys: readonly PersonalDataKey[]): [ReadonlyMap<number, KeyObject>, number] {
+  const [current] = keys;
+  if (!current) throw new Error('personal data needs at least one key');
+  const found = keys.map(({ id, key }): [number, KeyObject] => {
+    if (key.length !== 32) throw new Error(`personal data key ${id} is ${key.length} bytes, not 32`);
+    if (!Number.isInteger(id) || id < 1 || id > 32_767) throw new Error(`personal data key id ${id} is out of range`);
+    return [id, createSecretKey(key)];
+  });
+  return [new Map(found), current.id];
 }

@@ -14,13 +14,16 @@ export interface RuntimeGrant {
   readonly role: RuntimeRole;
 }
 
-const SCHEMAS = ['agreements', 'certificates', 'gateway', 'legacy'];
+const SCHEMAS = ['agreements', 'certificates', 'gateway', 'keys', 'legacy'];
 
 /** what the product may add to and never change, whatever goes wrong in it. */
 export const APPEND_ONLY_TABLES = [
   'certificates.certificate_reading',
   'certificates.certificate_revocation',
   'certificates.document_erasure',
+  'certificates.subject_request',
+  'keys.data_key',
+  'keys.key_check',
   'legacy.massivo_batch_event',
   'legacy.transition_log',
 ];

@@ -55,7 +55,7 @@ export class AgreementsContext extends SubgraphContext<AgreementsLoaders> {
   readonly day: IsoDay;
 
   constructor(call: SubgraphCall, { database, clock }: { database: Database; clock: Clock }) {
-    super(call, database, () => agreementsLoaders(database));
+    super(call, database, agreementsLoaders);
     this.day = today(clock);
   }
 }

@@ -53,6 +53,7 @@ import { TransparencyResolver } from './transparency/transparency.resolver.js';
 import { TransparencyService } from './transparency/transparency.service.js';
 
 export { seedAgreementsDemo } from './demo/demo-data.js';
+export { AGREEMENTS_SEALED_TABLES } from './sealed-tables.js';
 export { loadReferenceData } from './reference-data.js';
 
 export interface AgreementsDependencies {

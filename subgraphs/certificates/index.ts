@@ -10,6 +10,8 @@ import type { SigningIdentity } from '../../schema/kernel/signing-identity.js';
 import type { Subgraph } from '../../schema/kernel/subgraph.js';
 import { SubgraphContext } from '../shared/context.js';
 import { federatedSchema, type SchemaParts } from '../shared/federation.js';
+import { migrationProgressById } from '../shared/migration-progress.reference.js';
+import type { StandIn } from '../shared/stand-in.js';
 import { CertificateItemResolver } from './certificate-request/certificate-item.resolver.js';
 import { CertificateItemService } from './certificate-request/certificate-item.service.js';
 import { certificateLoaders } from './certificate-request/certificate-request.loader.js';
@@ -28,10 +30,11 @@ import { RequestIntake } from './certificate-request/request-intake.service.js';
 import { ResubmissionIntake } from './resubmission/resubmission-intake.service.js';
 import { ItemResubmissionResolver, ResubmissionResolver } from './resubmission/resubmission.resolver.js';
 import { ResubmissionService } from './resubmission/resubmission.service.js';
-import { migrationProgressById } from './migration-progress/migration-progress.reference.js';
 import { MigrationProgressResolver } from './migration-progress/migration-progress.resolver.js';
 import { MigrationProgress } from './migration-progress/migration-progress.type.js';
 import { MigrationProgressService } from './migration-progress/migration-progress.service.js';
+import { DataSubjectResolver } from './data-subject/data-subject.resolver.js';
+import { DataSubjectService } from './data-subject/data-subject.service.js';
 import { createFileHandler } from './documents/files.handler.js';
 import { ItemOutcomesService } from './issuing/item-outcomes.service.js';
 import type { RegisterKind } from './issuing/register.port.js';
@@ -49,6 +52,7 @@ export { seedDemoRequests } from './demo/demo-requests.js';
 export { createIssuingWorker, type IssuingWorker } from './issuing/issuing-worker.js';
 export type { CasellarioRegister } from './issuing/register.port.js';
 export { importMunicipalityTable, LARGEST_TABLE_BYTES } from './office-counter/municipality-import.service.js';
+export { CERTIFICATES_SEALED_TABLES } from './sealed-tables.js';
 export { createUpkeep, type Upkeep } from './upkeep.js';
 export type { RetentionFigures } from './retention/document-retention.service.js';
 export { createSyntheticRegister } from './issuing/synthetic-register.js';
@@ -63,6 +67,7 @@ const PARTS: SchemaParts = {
     ChannelAnswerResolver,
     VerificationResolver,
     RevocationResolver,
+    DataSubjectResolver,
     OfficeCounterResolver,
     CounterItemResolver,
     OfficeWorkResolver,
@@ -90,13 +95,17 @@ export interface CertificatesDeps {
   verificationAddress: string | null;
   /** Kind of the register that is configured; unset: synthetic, and the certificates say so. */
   registerKind?: RegisterKind;
+  /** Days from its end for which an item is kept whatever its person asks. */
+  certificateRetentionDays: number;
   adapter: Pick<LegacyAdapter, 'routing' | 'batches'>;
+  /** The subgraph that this one stands in for; unset: it serves what is its own. */
+  standIn?: StandIn;
   logger: Logger;
 }
 
 /** The schema alone, to be printed and composed: it runs nothing. */
-export function buildCertificatesSchema(): GraphQLSchema {
-  return federatedSchema(PARTS);
+export function buildCertificatesSchema(standIn?: StandIn): GraphQLSchema {
+  return federatedSchema(PARTS, [], standIn);
 }
 
 /** The adapter's port on the items, for the composition root to hand to the adapter. */
@@ -107,7 +116,7 @@ export function createItemOutcomes(
 }
 
 export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
-  const { database, adapter } = deps;
+  const { database, adapter, standIn } = deps;
   const { routing } = adapter;
   const onUnexpected = (error: unknown, correlationId: string): void =>
     deps.logger.error(
@@ -120,7 +129,7 @@ export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
   const resubmissions = new ResubmissionService(new ResubmissionIntake({ ...deps, routing, staging }));
   const requests = new CertificateRequestService();
   const submission = new RequestCertificatesService(intake, deps.clock);
-  const schema = federatedSchema(PARTS, [
+  const resolvers = [
     new CertificateRequestResolver(requests, submission),
     new PublicBodyRequestsResolver(requests),
     new CertificateItemResolver(new CertificateItemService(requests, deps)),
@@ -129,15 +138,20 @@ export function createCertificatesSubgraph(deps: CertificatesDeps): Subgraph {
     new ChannelAnswerResolver(submission),
     new VerificationResolver(deps),
     new RevocationResolver(new RevocationService(deps)),
+    new DataSubjectResolver(new DataSubjectService(deps)),
     new OfficeCounterResolver(new OfficeCounterService(deps)),
     new CounterItemResolver(new CounterItemService(deps)),
     new OfficeWorkResolver(new OfficeWorkService(deps)),
     new MigrationProgressResolver(new MigrationProgressService(deps)),
-  ]);
+  ];
   return {
     name: 'certificates',
-    schema,
-    createContext: (call) => new SubgraphContext(call, database, () => certificateLoaders(deps, adapter)),
+    schema: federatedSchema(PARTS, resolvers, standIn),
+    createContext: (call) =>
+      new SubgraphContext(call, database, (own) => ({
+        ...certificateLoaders({ ...deps, database: own }, adapter),
+        ...standIn?.part.loaders(),
+      })),
     files: createFileHandler({
       ...deps,
       onUnexpected,

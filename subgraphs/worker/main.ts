@@ -14,6 +14,7 @@ async function start(config: Config, closing: Closing): Promise<void> {
   const store = await openStore(config);
   closing.add(() => store.close());
   const parts = await productBasics(config, store.database, logger);
+  closing.add(() => parts.keyRing.stop());
   const adapter = createAdapter(parts);
   closing.add(() => adapter.close());
   const work = createWork(parts, adapter);

@@ -226,7 +226,7 @@ async function intakeWorld(spool: string): Promise<IntakeWorld> {
   const adapter = { routing, batches: {} as never };
   const { files } = createCertificatesSubgraph({
     ...{ database, clock, vault, statementKey, adapter, logger },
-    ...{ signing: null, verificationAddress: null }, // files go in, none comes out
+    ...{ signing: null, verificationAddress: null, certificateRetentionDays: 180 }, // files go in, none comes out
   });
   if (!files) throw new Error('the subgraph takes no files');
   return { ...world, files, spool, unexpected, counting: await countingStatement(world) };

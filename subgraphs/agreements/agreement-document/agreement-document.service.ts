@@ -71,12 +71,12 @@ export class AgreementDocumentService {
     const kept = await this.#options.documents.find(agreementId);
     if (!kept) return null;
     const { keyId, sealed, sha256 } = kept;
-    return { pdf: this.#options.vault.openBytes(keyId, sealed, placeOf(agreementId)), sha256 };
+    return { pdf: this.#options.vault.openBytes(keyId, sealed, documentPlace(agreementId)), sha256 };
   }
 
   #sealed(agreementId: string, { pdf, sha256 }: AgreementDocument) {
     const { clock, vault } = this.#options;
-    return { agreementId, sha256, sealed: vault.seal(pdf, placeOf(agreementId)), madeAt: clock.now() };
+    return { agreementId, sha256, sealed: vault.seal(pdf, documentPlace(agreementId)), madeAt: clock.now() };
   }
 
   async #make(agreement: Documented, context: AgreementsContext): Promise<AgreementDocument> {
@@ -106,4 +106,5 @@ export class AgreementDocumentService {
   }
 }
 
-const placeOf = (agreementId: string): string => `agreement-document:${agreementId}`;
+/** What a document is sealed for. */
+export const documentPlace = (agreementId: string): string => `agreement-document:${agreementId}`;

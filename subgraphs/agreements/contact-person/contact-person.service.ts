@@ -18,9 +18,10 @@ export class ContactPersonService {
     return rows.map((row) => {
       const person = maySee ? openContact(this.#vault, row) : UNNAMED;
       const { id, side, active } = row;
-      return { id, side, active, ...person, exceptionReason: maySee ? row.exceptionReason : null };
+      const exceptionReason = maySee ? (person.exceptionReason ?? row.exceptionReason) : null;
+      return { id, side, active, ...person, exceptionReason };
     });
   }
 }
 
-const UNNAMED = { givenName: null, surname: null, taxCode: null, email: null };
+const UNNAMED = { givenName: null, surname: null, taxCode: null, email: null, exceptionReason: null };

@@ -72,8 +72,11 @@ export class ContactPersonStore {
     const of = party.side === 'BODY' ? { ipaCode: party.ipaCode } : { officeCode: party.officeCode };
     const known = await tx.contactPerson.findFirst({ where: { ...of, side, personKey: key }, select: { id: true } });
     const id = known?.id ?? newId(this.#options.clock.now());
-    const { keyId, sealed } = sealContact(this.#options.vault, id, contact.record);
-    const data = { keyId, sealed: Uint8Array.from(sealed), active: true, exceptionReason: contact.exceptionReason };
+    const { keyId, sealed } = sealContact(this.#options.vault, id, {
+      ...contact.record,
+      exceptionReason: contact.exceptionReason,
+    });
+    const data = { keyId, sealed: Uint8Array.from(sealed), active: true, exceptionReason: null };
     if (known) await tx.contactPerson.update({ where: { id }, data: { ...data, ...party } });
     else await tx.contactPerson.create({ data: { ...data, ...party, id, personKey: key } });
     return id;

@@ -7,19 +7,25 @@ export interface ContactRecord {
   surname: string;
   taxCode: string;
   email: string;
+  /** Why the person may act for a second body as well (R-07): it may say something of the person. */
+  exceptionReason?: string | null;
 }
 
-const recordSchema = z.object({ givenName: z.string(), surname: z.string(), taxCode: z.string(), email: z.string() });
+const recordSchema = z.object({
+  ...{ givenName: z.string(), surname: z.string(), taxCode: z.string(), email: z.string() },
+  exceptionReason: z.string().nullish(),
+});
 
-const placeOf = (contactId: string): string => `contact:${contactId}`;
+/** What a contact person is sealed for. */
+export const contactPlace = (contactId: string): string => `contact:${contactId}`;
 
 export function sealContact(vault: PersonalDataVault, contactId: string, record: ContactRecord): SealedValue {
-  return vault.seal(JSON.stringify(record), placeOf(contactId));
+  return vault.seal(JSON.stringify(record), contactPlace(contactId));
 }
 
 export function openContact(
   vault: PersonalDataVault,
   { id, keyId, sealed }: { id: string; keyId: number; sealed: Uint8Array },
 ): ContactRecord {
-  return recordSchema.parse(JSON.parse(vault.open(keyId, sealed, placeOf(id))));
+  return recordSchema.parse(JSON.parse(vault.open(keyId, sealed, contactPlace(id))));
 }

@@ -42,7 +42,7 @@ export class CertificateItemService {
     const request = await requestOf(item, context);
     if (!(await maySeePersonsOf(context, request))) return null;
     const certificate = await context.loaders.certificate.load({ requestId: item.requestId, line: item.line });
-    if (!certificate) return null;
+    if (!certificate || certificate.content.sealed.length === 0) return null; // none, or erased (art. 17 GDPR)
     // recorded before it leaves, not after.
     const { ipaCode, purposeCode } = request;
     await context.loaders.reading.load(certificate.number, {

@@ -10,6 +10,7 @@ import { DomainError } from '../../../schema/kernel/domain-error.js';
 import { newId } from '../../../schema/kernel/identity.js';
 import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js';
 import type { Semaphore } from '../../../schema/kernel/semaphore.js';
+import { openContentHash } from './content-hash.js';
 import type { ContactPersons } from './contact-person.read-model.js';
 import type { IncomingContent, IncomingRequest, SubmittedRequest, Submitter } from './incoming-request.type.js';
 import {
@@ -151,12 +152,17 @@ export class RequestIntake {
     return earlierRequest(request, await this.#known(request));
   }
 
-  #known(request: IncomingRequest): Promise<AcceptedRequest[]> {
-    return acceptedRequestsUnder(this.#deps.database, {
+  async #known(request: IncomingRequest): Promise<AcceptedRequest[]> {
+    const { database, vault } = this.#deps;
+    const known = await acceptedRequestsUnder(database, {
       ipaCode: request.ipaCode,
       clientRequestId: request.clientRequestId,
       fileRequestId: request.file?.requestId ?? null,
     });
+    return known.map(({ contentKeyId: keyId, contentHash: hash, ...accepted }) => ({
+      ...accepted,
+      contentHash: openContentHash(vault, accepted.id, { keyId, hash }),
+    }));
   }
 
   async #submissionOf(

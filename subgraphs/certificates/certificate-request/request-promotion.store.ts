@@ -14,19 +14,23 @@ interface AcceptedRow {
   id: string;
   client_request_id: string;
   file_request_id: string | null;
+  content_key_id: number | null;
   content_hash: Buffer;
   total: number;
   accepted: number;
   channel: Channel;
 }
 
+/** A request whose content's hash is still sealed. */
+export type StoredAcceptedRequest = AcceptedRequest & { contentKeyId: number | null };
+
 /** The accepted requests of a body under this client request id or this header request id: at most two. */
 export async function acceptedRequestsUnder(
   queries: Queries,
   ids: { ipaCode: string; clientRequestId: string; fileRequestId: string | null },
-): Promise<AcceptedRequest[]> {
+): Promise<StoredAcceptedRequest[]> {
   const found = await queries.rows<AcceptedRow>(
-    `SELECT id, client_request_id, file_request_id, content_hash, total, accepted, channel
+    `SELECT id, client_request_id, file_request_id, content_key_id, content_hash, total, accepted, channel
      FROM certificates.certificate_request
      WHERE state = 'ACCEPTED' AND ipa_code = $1 AND (client_request_id = $2 OR file_request_id = $3)`,
     [ids.ipaCode, ids.clientRequestId, ids.fileRequestId],
@@ -35,6 +39,7 @@ export async function acceptedRequestsUnder(
     id: row.id,
     clientRequestId: row.client_request_id,
     fileRequestId: row.file_request_id,
+    contentKeyId: row.content_key_id,
     contentHash: row.content_hash,
     total: row.total,
     accepted: row.accepted,

@@ -1,7 +1,8 @@
 import { copyRows, type CopyColumn, type CopyValue } from '../../../schema/kernel/copy.js';
 import type { Database, Sql } from '../../../schema/kernel/database.js';
-import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js';
+import type { PersonalDataVault, SealedValue } from '../../../schema/kernel/personal-data.js';
 import { rejectionsValue, type RejectionCounts } from '../migration-progress/progress-delta.store.js';
+import { sealContentHash } from './content-hash.js';
 import type { IncomingContent, IncomingRequest, IncomingRow, Submitter } from './incoming-request.type.js';
 import { RowIntake, type StagedRow } from './row-intake.js';
 
@@ -63,7 +64,10 @@ export async function stageRequest(
       const { total, accepted, refusals } = intake;
       const counts = { total, accepted, refusals, contentHash: content.contentHash() };
       await endRefusedRows(sql, head, counts);
-      await completeHead(sql, head, counts);
+      await completeHead(sql, counts, {
+        requestId: head.requestId,
+        hash: sealContentHash(vault, head.requestId, counts.contentHash),
+      });
       if (counts.total > ROWS_FLUSHED_WITH_THE_DECISION) await sql.query('SET LOCAL synchronous_commit = on');
       return counts;
     },
@@ -154,10 +158,14 @@ async function endRefusedRows(sql: Sql, head: StagedHead, counts: StagedCounts):
   ]);
 }
 
-async function completeHead(sql: Sql, head: StagedHead, counts: StagedCounts): Promise<void> {
+async function completeHead(
+  sql: Sql,
+  { total, accepted, refusals }: StagedCounts,
+  { requestId, hash }: { requestId: string; hash: SealedValue },
+): Promise<void> {
   await sql.query(
-    `UPDATE certificates.certificate_request SET total = $2, accepted = $3, content_hash = $4, refusals = $5::jsonb
-     WHERE id = $1`,
-    [head.requestId, counts.total, counts.accepted, counts.contentHash, rejectionsValue(counts.refusals)],
+    `UPDATE certificates.certificate_request
+     SET total = $2, accepted = $3, content_key_id = $4, content_hash = $5, refusals = $6::jsonb WHERE id = $1`,
+    [requestId, total, accepted, hash.keyId, hash.sealed, rejectionsValue(refusals)],
   );
 }

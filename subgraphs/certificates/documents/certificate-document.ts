@@ -2,11 +2,12 @@ import type { PersonalDataVault, SealedValue } from '../../../schema/kernel/pers
 
 /** Seals the PDF of a certificate for its number (R-60). */
 export function sealDocument(vault: PersonalDataVault, number: string, pdf: Buffer): SealedValue {
-  return vault.seal(pdf, placeOf(number));
+  return vault.seal(pdf, documentPlace(number));
 }
 
 export function openDocument(vault: PersonalDataVault, number: string, value: SealedValue): Buffer {
-  return vault.openBytes(value.keyId, value.sealed, placeOf(number));
+  return vault.openBytes(value.keyId, value.sealed, documentPlace(number));
 }
 
-const placeOf = (number: string): string => `document:${number}`;
+/** What the PDF of a certificate is sealed for. */
+export const documentPlace = (number: string): string => `document:${number}`;

@@ -1,6 +1,6 @@
 import type { Queries } from '../../../schema/kernel/database.js';
 
-export type ReadingKind = 'PDF' | 'ARCHIVE' | 'OUTCOME_FILE' | 'GRAPH';
+export type ReadingKind = 'PDF' | 'ARCHIVE' | 'OUTCOME_FILE' | 'GRAPH' | 'SUBJECT_EXPORT';
 
 /** Who reads, for which body and why. */
 export interface Reader {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { today } from '../../../schema/kernel/clock.js';
-import { openContent } from '../issuing/certificate-content.js';
+import { contentUnlessErased } from '../issuing/certificate-content.js';
 import { certificatesOfLines } from './certificate-facts.read-model.js';
 import { recordReadings, type Reader } from './certificate-reading.store.js';
 import { csvRecord } from './csv.rules.js';
@@ -82,7 +82,8 @@ async function* outcomeTable(
       const issued = hasFile || erased.has(item.line) ? item.certificate : null;
       if (!issued) return csvRecord([item.row, statusWithout(item), null, null, null, item.code, null, null]);
       const { number, issuedOn } = issued;
-      const outcome = openContent(vault, number, issued.content).outcome === 'POSITIVE' ? 'POSITIVO' : 'NULLO';
+      const content = contentUnlessErased(vault, number, issued.content);
+      const outcome = content && (content.outcome === 'POSITIVE' ? 'POSITIVO' : 'NULLO');
       const sha256 = issued.sha256?.toString('hex') ?? null;
       const [code, file] = hasFile
         ? [null, documentName({ number, line: item.line })]

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { writeOutcomeFile, type OutcomeRow } from '../../../legacy-adapter/index.js';
-import { openContent } from '../issuing/certificate-content.js';
+import { contentUnlessErased } from '../issuing/certificate-content.js';
 import { SubjectOpener } from '../subject/subject-record.js';
 import { recordReadings, type Reader } from './certificate-reading.store.js';
 import type { DocumentParts } from './document.service.js';
@@ -31,7 +31,11 @@ async function* outcomeRows(
   const rowOf = (item: ItemResult): OutcomeRow | null => {
     const { line, certificate, subject } = item;
     const taxCode = item.status && (opener.open({ requestId: request.id, line }, subject)?.taxCode ?? '');
-    return outcomeRow(item, taxCode ?? '', certificate && openContent(vault, certificate.number, certificate.content));
+    return outcomeRow(
+      item,
+      taxCode ?? '',
+      certificate && contentUnlessErased(vault, certificate.number, certificate.content),
+    );
   };
   for (const lines of linePages(request, ROWS_A_PAGE)) {
     const page = await resultsOfLines(database, lines);

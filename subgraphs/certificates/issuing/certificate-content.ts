@@ -27,12 +27,20 @@ export function newSalts(count: number): string[] {
 }
 
 export function sealContent(vault: PersonalDataVault, number: string, content: CertificateContent): SealedValue {
-  return vault.seal(JSON.stringify(content), placeOf(number));
+  return vault.seal(JSON.stringify(content), contentPlace(number));
 }
 
 /** Opens what a certificate says; throws when it was changed or belongs to another certificate. */
 export function openContent(vault: PersonalDataVault, number: string, value: SealedValue): CertificateContent {
-  return JSON.parse(vault.open(value.keyId, value.sealed, placeOf(number))) as CertificateContent;
+  return JSON.parse(vault.open(value.keyId, value.sealed, contentPlace(number))) as CertificateContent;
 }
 
-const placeOf = (number: string): string => `certificate:${number}`;
+/** The same; `null` when it was erased at the person's request (art. 17 GDPR). */
+export const contentUnlessErased = (
+  vault: PersonalDataVault,
+  number: string,
+  value: SealedValue,
+): CertificateContent | null => (value.sealed.length === 0 ? null : openContent(vault, number, value));
+
+/** What the content of a certificate is sealed for. */
+export const contentPlace = (number: string): string => `certificate:${number}`;

@@ -107,12 +107,12 @@ export async function findReview(
 /** Marks a review as settled; `false` when somebody was faster. */
 export async function markSettled(
   sql: Sql,
-  settled: { requestId: string; line: number; at: Date; by: string; note: string },
+  settled: { requestId: string; line: number; at: Date; by: string; note: SealedValue },
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE certificates.item_review SET settled_at = $3, settled_by = $4, note = $5
+    `UPDATE certificates.item_review SET settled_at = $3, settled_by = $4, note_key_id = $5, sealed_note = $6
      WHERE request_id = $1 AND line = $2 AND settled_at IS NULL`,
-    [settled.requestId, settled.line, settled.at, settled.by, settled.note],
+    [settled.requestId, settled.line, settled.at, settled.by, settled.note.keyId, settled.note.sealed],
   );
   return rowCount === 1;
 }

@@ -20,11 +20,12 @@ export function sealReceivedOutcome(
   place: ItemPlace,
   received: ReceivedOutcome,
 ): SealedValue {
-  return vault.seal(JSON.stringify(received), placeOf(place));
+  return vault.seal(JSON.stringify(received), reviewPlace(place));
 }
 
 export function openReceivedOutcome(vault: PersonalDataVault, place: ItemPlace, value: SealedValue): ReceivedOutcome {
-  return JSON.parse(vault.open(value.keyId, value.sealed, placeOf(place))) as ReceivedOutcome;
+  return JSON.parse(vault.open(value.keyId, value.sealed, reviewPlace(place))) as ReceivedOutcome;
 }
 
-const placeOf = ({ requestId, line }: ItemPlace): string => `review:${requestId}:${line}`;
+/** What a doubtful outcome is sealed for. */
+export const reviewPlace = ({ requestId, line }: ItemPlace): string => `review:${requestId}:${line}`;

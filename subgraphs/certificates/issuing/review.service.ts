@@ -10,6 +10,7 @@ import { appendDelta, deltaOf, endItems } from './item-end.store.js';
 import { findReview, markSettled, type StoredReview } from './item-review.store.js';
 import { emptyUnissuedDocument } from '../retention/retention.store.js';
 import { openReceivedOutcome } from './received-outcome.js';
+import { notePlace } from './review-note.js';
 import { assertNote, officeCertificateStands } from './review.rules.js';
 
 export interface ReviewParts extends IssuingKeys {
@@ -33,7 +34,7 @@ export interface Settlement {
  */
 export async function settleReview(parts: ReviewParts, settlement: Settlement): Promise<{ certificateNumber: string }> {
   const { database, vault, clock } = parts;
-  const note = assertNote(settlement.note);
+  const note = vault.seal(assertNote(settlement.note), notePlace(settlement));
   const review = await findReview(database, settlement);
   if (!review || review.officeCode !== settlement.operator.officeCode) throw new DomainError('NOT_FOUND');
   if (review.settled) throw itemNotUnderReview();

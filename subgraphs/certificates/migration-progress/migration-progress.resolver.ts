@@ -1,8 +1,8 @@
 import { Arg, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
 import { Interval } from '../../shared/graph-enums.js';
+import type { ProgressFigures } from '../../shared/migration-progress.reference.js';
 import { DayScalar } from '../../shared/scalars.js';
-import type { ProgressFigures } from './migration-progress.reference.js';
 import type { MigrationProgressService } from './migration-progress.service.js';
 import { ChannelTurnaround, ChannelVolume, MigrationProgress, RejectionCount } from './migration-progress.type.js';
 

@@ -90,7 +90,7 @@ export class CounterItemService {
     const text = assertReason(reason);
     const handled = await this.#handled(id, context);
     assertMayClose(progressOf(handled));
-    return this.#close(handled, { reason: this.#parts.vault.seal(text, reasonPlace(handled.item)) }, context);
+    return this.#close(handled, { reason: this.#parts.vault.seal(text, rejectionPlace(handled.item)) }, context);
   }
 
   /** `null` on other channels and until it is taken up. The reason is for whoever may see the person (R-61). */
@@ -100,14 +100,15 @@ export class CounterItemService {
     const counterItem = await context.loaders.counterItem.load(item);
     if (!counterItem) return null;
     const { takenUpAt, takenUpBy, pages, dutyStamps, reason } = counterItem;
-    const mayRead = reason !== null && (await maySeePersonsOf(context, request));
+    // Empty where it was erased (art. 17 GDPR).
+    const mayRead = reason !== null && reason.sealed.length > 0 && (await maySeePersonsOf(context, request));
     return {
       takenUpAt,
       takenUpBy: isOperatorOf(context.actor, request) ? takenUpBy : null,
       pages,
       dutyStamps,
       feesDueCents: 0, // R-37: what a body asks for is free of charge
-      rejectionReason: mayRead ? this.#parts.vault.open(reason.keyId, reason.sealed, reasonPlace(item)) : null,
+      rejectionReason: mayRead ? this.#parts.vault.open(reason.keyId, reason.sealed, rejectionPlace(item)) : null,
     };
   }
 
@@ -172,7 +173,8 @@ const progressOf = ({ item, counterItem }: Handled): { ended: boolean; takenUpBy
   takenUpBy: counterItem?.takenUpBy ?? null,
 });
 
-const reasonPlace = ({ requestId, line }: { requestId: string; line: number }): string =>
+/** What the reason of a rejection is sealed for. */
+export const rejectionPlace = ({ requestId, line }: { requestId: string; line: number }): string =>
   `counter:${requestId}:${line}`;
 
 function noSuchItem(): never {

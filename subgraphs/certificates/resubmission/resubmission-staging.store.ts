@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyRows, type CopyColumn, type CopyRow } from '../../../schema/kernel/copy.js';
 import type { Database, Sql } from '../../../schema/kernel/database.js';
+import { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { PersonalDataVault } from '../../../schema/kernel/personal-data.js';
 import type { Submitter } from '../certificate-request/incoming-request.type.js';
 import { sealedSubjectOf } from '../subject/sealed-subject.store.js';
@@ -171,7 +172,8 @@ function opened(
   place: SubjectPlace,
   value: { keyId: number; sealed: Buffer },
 ): (SubjectFields | null)[] {
-  if (!vault.hasKey(value.keyId)) throw new Error(`personal data key ${value.keyId} is not configured`);
+  if (!vault.hasKey(value.keyId))
+    throw new DomainError('PERSONAL_DATA_KEY_MISSING', { details: { keyId: value.keyId } });
   try {
     return openSubjects(vault, place, value);
   } catch {

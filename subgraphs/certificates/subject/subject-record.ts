@@ -67,7 +67,7 @@ export function sealSubjects(
     if (index > 0) length = writeByte(SUBJECT_END_BYTE, length);
     if (subject) length = 'bytes' in subject ? writeBytes(subject, length) : writeText(textOf(subject), length);
   });
-  return vault.seal(plain.subarray(0, length), placeOf(requestId, line));
+  return vault.seal(plain.subarray(0, length), subjectPlace(requestId, line));
 }
 
 /** Seals a subject by itself, for its row. */
@@ -85,7 +85,7 @@ export function openSubject(
   { keyId, sealed, firstLine }: SealedSubject,
 ): SubjectFields | null {
   if (sealed.length === 0) return null;
-  const opened = vault.openBytes(keyId, sealed, placeOf(requestId, firstLine));
+  const opened = vault.openBytes(keyId, sealed, subjectPlace(requestId, firstLine));
   let start = line < firstLine ? -1 : 0;
   for (let skipped = line - firstLine; skipped > 0 && start >= 0; skipped -= 1) {
     start = opened.indexOf(SUBJECT_END_BYTE, start) + 1 || -1;
@@ -106,7 +106,7 @@ export function openSubjects(
   { keyId, sealed }: SealedValue,
 ): (SubjectFields | null)[] {
   if (sealed.length === 0) return [];
-  const texts = vault.open(keyId, sealed, placeOf(requestId, line)).split(SUBJECT_END);
+  const texts = vault.open(keyId, sealed, subjectPlace(requestId, line)).split(SUBJECT_END);
   return texts.map((text) => (text === '' ? null : fieldsOf(text)));
 }
 
@@ -199,4 +199,5 @@ function fieldsOf(text: string): SubjectFields {
   };
 }
 
-const placeOf = (requestId: string, line: number): string => `item:${requestId}:${line}`;
+/** What the subjects of a block are sealed for: that of its first line. */
+export const subjectPlace = (requestId: string, line: number): string => `item:${requestId}:${line}`;

@@ -42,7 +42,7 @@ export class RevocationService {
     const text = assertRevocationReason(reason);
     const { database, vault, clock } = this.#parts;
     const { requestId } = await this.#certificateOf(number, officeCode);
-    const sealed = vault.seal(text, reasonPlace(number));
+    const sealed = vault.seal(text, revocationPlace(number));
     const revoked = await database.transaction(
       (sql) => insertRevocation(sql, { number, officeCode, at: clock.now(), by: subject, reason: sealed }),
       TRANSACTION_LIMITS,
@@ -62,6 +62,7 @@ export class RevocationService {
   async #certificateOf(number: string, officeCode: string): Promise<IssuedCertificate & { requestId: string }> {
     const certificate = await issuedCertificate(this.#parts.database, { number, officeCode });
     if (!certificate) throw new DomainError('NOT_FOUND', { details: { field: 'number' } });
+    if (certificate.content.sealed.length === 0) throw new DomainError('DOCUMENT_ERASED');
     return certificate;
   }
 
@@ -84,7 +85,7 @@ export class RevocationService {
       const reasons = await revocationReasons(database, numbers);
       return numbers.map((number) => {
         const reason = reasons.get(number);
-        return reason ? vault.open(reason.keyId, reason.sealed, reasonPlace(number)) : null;
+        return reason ? vault.open(reason.keyId, reason.sealed, revocationPlace(number)) : null;
       });
     });
     this.#loaders.set(context, loader);
@@ -92,4 +93,5 @@ export class RevocationService {
   }
 }
 
-const reasonPlace = (number: string): string => `revocation:${number}`;
+/** What the reason of a revocation is sealed for. */
+export const revocationPlace = (number: string): string => `revocation:${number}`;

@@ -1,4 +1,5 @@
 import type { MassivoItemOutcome } from '../../../legacy-adapter/index.js';
+import { notePlace } from '../../../subgraphs/certificates/issuing/review-note.js';
 import { openContent } from '../../../subgraphs/certificates/issuing/certificate-content.js';
 import { ItemOutcomesService } from '../../../subgraphs/certificates/issuing/item-outcomes.service.js';
 import { settleReview, type Settlement } from '../../../subgraphs/certificates/issuing/review.service.js';
@@ -50,11 +51,14 @@ describe('settling a review', () => {
     expect(content).toMatchObject({ outcome: 'POSITIVE', flags: ['ALIAS'] });
     expect(await tallyOf(db.database, id)).toMatchObject({ issued: 3, underReview: 0, certificates: 3 });
     expect(await deltasOf(db.database, id)).toMatchObject({ issued: 3, underReview: 0 });
-    const review = await db.database.one(
-      'SELECT settled_by, note FROM certificates.item_review WHERE request_id = $1',
+    const review = await db.database.one<{ note_key_id: number; sealed_note: Buffer }>(
+      'SELECT settled_by, note, note_key_id, sealed_note FROM certificates.item_review WHERE request_id = $1',
       [id],
     );
-    expect(review).toEqual({ settled_by: 'op-1', note: 'Alias verificato in atti' });
+    expect(review).toMatchObject({ settled_by: 'op-1', note: null });
+    const place = notePlace({ requestId: id, line: 2 });
+    const note = review && world.vault.open(review.note_key_id, review.sealed_note, place);
+    expect(note).toBe('Alias verificato in atti');
   });
 
   it('R-33 is done once, also by two operators at once', async () => {

@@ -95,7 +95,7 @@ describe('the runtime role', () => {
       `SELECT format('%I.%I', schemaname, tablename) AS table,
               bool_and(has_table_privilege(format('%I.%I', schemaname, tablename), kind)) AS granted
          FROM pg_tables, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS kind
-        WHERE schemaname IN ('agreements', 'certificates', 'legacy') GROUP BY 1 ORDER BY 1`,
+        WHERE schemaname IN ('agreements', 'certificates', 'keys', 'legacy') GROUP BY 1 ORDER BY 1`,
     );
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.filter(({ granted }) => !granted).map(({ table }) => table)).toEqual(APPEND_ONLY_TABLES);

@@ -131,4 +131,7 @@ export function routes(world: MatrixWorld): Readonly<Record<string, Route>> {
 export const OF_MUTATIONS: Readonly<Record<string, string>> = {
   FormerMassivoBodyResult: 'importFormerMassivoBodies',
   FormerMassivoBodyProblem: 'importFormerMassivoBodies',
+  SubjectDataExport: 'exportSubjectData',
+  SubjectErasure: 'eraseSubjectData',
+  RetainedItem: 'eraseSubjectData',
 };
