@@ -16,7 +16,7 @@ import type { SigningIdentity } from '../schema/kernel/signing-identity.js';
 import type { Subgraph, SubgraphName } from '../schema/kernel/subgraph.js';
 import { createAgreementsSubgraph } from './agreements/index.js';
 import { createCertificatesSubgraph, createItemOutcomes } from './certificates/index.js';
-import { createLegacySubgraph } from './legacy/index.js';
+import { createLegacySubgraph, standInForLegacy } from './legacy/index.js';
 import { createRegister } from './register.js';
 
 /** What every process of the product stands on. */
@@ -66,7 +66,10 @@ export function createSubgraph(name: SubgraphName, parts: ProductParts, adapter:
     case 'agreements':
       return createAgreementsSubgraph({ ...parts, onUnexpected: unexpectedInFile(parts) });
     case 'certificates':
-      return createCertificatesSubgraph({ ...parts, adapter, registerKind: createRegister().kind });
+      return createCertificatesSubgraph({
+        ...{ ...parts, adapter, registerKind: createRegister().kind },
+        standIn: standInForLegacy({ ...parts, adapter }),
+      });
     case 'legacy':
       return createLegacySubgraph({ ...parts, adapter });
   }

@@ -1,8 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Database } from '../../schema/kernel/database.js';
 import type { Subgraph } from '../../schema/kernel/subgraph.js';
+import { MASSIVO_DISMISSED_LABEL } from '../../schema/override-labels.js';
 import { SubgraphContext } from '../shared/context.js';
 import { federatedSchema, type SchemaParts } from '../shared/federation.js';
+import { migrationProgressById } from '../shared/migration-progress.reference.js';
+import type { StandIn } from '../shared/stand-in.js';
 import { BatchRecordResolver } from './batches/batch-record.resolver.js';
 import { BatchRecordService } from './batches/batch-record.service.js';
 import { massivoBatchById } from './batches/massivo-batch.reference.js';
@@ -17,7 +20,6 @@ import { MassivoLimitsService } from './batches/massivo-limits.service.js';
 import { MassivoHealthResolver, MassivoOverdueResolver } from './batches/massivo-watch.resolver.js';
 import { CertificateRequest, ProsecutorOffice, PublicBody } from './entity.type.js';
 import { legacyLoaders, type LegacyReader } from './legacy-context.js';
-import { migrationProgressById } from './migration-progress/migration-progress.reference.js';
 import { MigrationProgressResolver } from './migration-progress/migration-progress.resolver.js';
 import { MigrationProgressService } from './migration-progress/migration-progress.service.js';
 import { MigrationProgress } from './migration-progress/migration-progress.type.js';
@@ -63,6 +65,23 @@ export function buildLegacySchema(instances?: readonly object[]): GraphQLSchema 
   return federatedSchema(PARTS, instances);
 }
 
+/**
+ * For the subgraph that serves all of this once massivo is CLOSED everywhere, so that this one's process can be stopped
+ * (docs/adr/0011). Without dependencies its schema can be printed, and runs nothing.
+ */
+export function standInForLegacy(dependencies?: LegacyDependencies): StandIn {
+  return {
+    from: 'legacy',
+    label: MASSIVO_DISMISSED_LABEL,
+    always: ['MigrationProgress.lastDay', 'Query.massivoDismissed'],
+    part: {
+      parts: PARTS,
+      instances: dependencies ? resolversOf(dependencies) : [],
+      loaders: () => (dependencies ? legacyLoaders(dependencies.adapter) : {}),
+    },
+  };
+}
+
 /** The flag, and the files that were exchanged with the offices. */
 export function createLegacySubgraph({ database, adapter }: LegacyDependencies): Subgraph {
   return {
@@ -75,7 +94,7 @@ export function createLegacySubgraph({ database, adapter }: LegacyDependencies):
 function resolversOf({ database, adapter }: LegacyDependencies): object[] {
   const { batches } = adapter;
   const flag = new TransitionService(adapter.transition);
-  const files = new MassivoBatchService(batches);
+  const files = new MassivoBatchService(batches, adapter.transition);
   return [
     new TransitionResolver(flag),
     new TransitionChangeResolver(flag),

@@ -4,17 +4,11 @@
  */
 import { join } from 'node:path';
 import { packageRoot } from '../../schema/kernel/package-root.js';
-import { buildAgreementsSchema } from '../agreements/index.js';
-import { buildCertificatesSchema } from '../certificates/index.js';
-import { buildLegacySchema } from '../legacy/index.js';
+import { productSchemas } from './product-schemas.js';
 import { driftOf, schemaFiles, writeSchemaFiles } from './schema-files.js';
 
 const folder = join(packageRoot(), 'schema', 'graphql');
-const files = schemaFiles({
-  agreements: buildAgreementsSchema(),
-  certificates: buildCertificatesSchema(),
-  legacy: buildLegacySchema(),
-});
+const files = schemaFiles(productSchemas());
 
 if (process.argv.includes('--check')) {
   const drifts = await driftOf(folder, files);

@@ -11,15 +11,10 @@ import {
 } from 'graphql';
 import { packageRoot } from '../../schema/kernel/package-root.js';
 import { buildAgreementsSchema } from '../../subgraphs/agreements/index.js';
-import { buildCertificatesSchema } from '../../subgraphs/certificates/index.js';
-import { buildLegacySchema } from '../../subgraphs/legacy/index.js';
+import { productSchemas } from '../../subgraphs/schemas/product-schemas.js';
 import { driftOf, schemaFiles, writeSchemaFiles } from '../../subgraphs/schemas/schema-files.js';
 
-const schemas = {
-  agreements: buildAgreementsSchema(),
-  certificates: buildCertificatesSchema(),
-  legacy: buildLegacySchema(),
-};
+const schemas = productSchemas();
 const files = schemaFiles(schemas);
 
 describe('schema/graphql', () => {

@@ -38,46 +38,55 @@ describe('the same answers with the subgraphs in one process and over HTTP', () 
   let database: TestDatabase;
   let whole: RunningProduct;
   let split: RunningProduct;
-  const children: ChildProcess[] = [];
+  const children = new Map<string, ChildProcess>();
   const urls = new Map<string, string>();
 
   beforeAll(async () => {
     database = await createTestDatabase();
     whole = await startProduct({ database });
     await Promise.all(SUBGRAPH_NAMES.map(async (name) => urls.set(name, await startSubgraph(name))));
-    const env = Object.fromEntries([...urls].map(([name, url]) => [`SUBGRAPH_${name.toUpperCase()}_URL`, url]));
-    split = await startProduct({ database, dataDir: whole.dataDir, env });
+    split = await startProduct({ database, dataDir: whole.dataDir, env: addresses() });
   });
 
   afterAll(async () => {
     await split?.stop();
-    for (const child of children) {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      expect((await exited)[0]).toBe(0);
-    }
+    for (const name of children.keys()) await stopChild(name);
     await whole?.stop();
     await database?.drop();
   });
 
-  async function startSubgraph(name: string): Promise<string> {
-    const child = spawn(process.execPath, [path.join(packageRoot(), 'dist/subgraphs/main.js'), name], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        PATH: process.env['PATH'],
-        PORT: '0',
-        DATA_DIR: whole.dataDir,
-        DATABASE_URL: database.appUrl,
-        DATABASE_OWNER_URL: database.ownerUrl,
-        LOG_LEVEL: 'warn',
-      },
+  const startSubgraph = (name: string): Promise<string> =>
+    startChild(name, ['dist/subgraphs/main.js', name], {
+      DATABASE_URL: database.appUrl,
+      DATABASE_OWNER_URL: database.ownerUrl,
     });
-    children.push(child);
+
+  const startGatewayAlone = (): Promise<string> => startChild('gateway', ['dist/gateway/alone/main.js'], addresses());
+
+  const addresses = (): Record<string, string> =>
+    Object.fromEntries([...urls].map(([name, url]) => [`SUBGRAPH_${name.toUpperCase()}_URL`, url]));
+
+  /** Resolves with the address of its graph. */
+  async function startChild(name: string, [script = '', ...args]: string[], env: object): Promise<string> {
+    const child = spawn(process.execPath, [path.join(packageRoot(), script), ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: whole.dataDir, LOG_LEVEL: 'error', ...env },
+    });
+    children.set(name, child);
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     return line.split(' ').at(-1) ?? '';
   }
 
-  async function ask(product: RunningProduct, persona: string | null, query: string): Promise<unknown> {
+  async function stopChild(name: string): Promise<void> {
+    const child = children.get(name);
+    children.delete(name);
+    if (!child) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect((await exited)[0]).toBe(0);
+  }
+
+  async function ask(product: { url: string }, persona: string | null, query: string): Promise<unknown> {
     const headers: Record<string, string> = {
       'content-type': 'application/json',
       'x-correlation-id': 'the-same-for-both',
@@ -127,5 +136,41 @@ describe('the same answers with the subgraphs in one process and over HTTP', () 
       });
       expect([name, response.status]).toEqual([name, 401]);
     }
+  });
+
+  it('R-20 once massivo is closed for everybody the legacy process can be stopped', async () => {
+    const graph = { alice: await split.graph('ops:alice'), bruno: await split.graph('ops:bruno') };
+    const change = async (to: string): Promise<string> => {
+      const { transition } = await graph.alice.request<{ transition: { version: number } }>(
+        '{ transition { version } }',
+      );
+      const input = { to, reason: 'end', force: to === 'CLOSED', expectedVersion: transition.version };
+      const { changeTransition } = await graph.alice.request<{ changeTransition: { id: string } }>(
+        'mutation ($input: TransitionChangeInput!) { changeTransition(input: $input) { id } }',
+        { input },
+      );
+      return changeTransition.id;
+    };
+    const label = async (): Promise<string> =>
+      /^override_label_active\{label="massivo-dismissed"\} (\d)$/m.exec(
+        await (await split.get('ops:alice', '/metrics')).text(),
+      )?.[1] ?? '';
+    await change('DRAINING');
+    const id = await change('CLOSED');
+    expect(await label()).toBe('0');
+    await graph.bruno.request('mutation ($id: ID!) { approveTransitionChange(id: $id) { status } }', { id });
+    await eventually(label, (shown) => shown === '1');
+    await stopChild('legacy');
+
+    for (const [persona, query] of OPERATIONS) {
+      expect([query, await ask(split, persona, query)]).toEqual([query, await ask(whole, persona, query)]);
+    }
+
+    // A gateway without the database that starts when the process is gone already needs it as little.
+    const alone = { url: (await startGatewayAlone()).replace(/\/graphql$/, '') };
+    const query = '{ transition { state } massivoBatches(first: 1) { totalCount } }';
+    const answered = await ask(alone, 'ops:alice', query);
+    expect(answered).toMatchObject({ status: 200, body: { data: { transition: { state: 'CLOSED' } } } });
+    expect(answered).toEqual(await ask(split, 'ops:alice', query));
   });
 });

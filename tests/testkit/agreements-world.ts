@@ -17,7 +17,7 @@ export const LAST_DAY: IsoDay = '2026-08-05';
 /** For `beforeAll`: the first database of a run waits for the tests' server to start. */
 export const WORLD_TIMEOUT_MS = 240_000;
 
-const INDEX_KEY = Buffer.alloc(32, 7);
+export const INDEX_KEY = Buffer.alloc(32, 7);
 
 export const OPERATIONS: Actor = { kind: 'operations', subject: 'alice' };
 export const DASHBOARD: Actor = { kind: 'dashboard', subject: 'dashboard' };

@@ -63,7 +63,7 @@ export async function createBridgeWorld(): Promise<BridgeWorld> {
     dropArea: new DirectoryDropArea({ root: folder.path, makeFolders: true }),
     settings: { restMs: 0, answerAgainMs: 0, quarantineMs: 0, incompleteDeadlineMs: 0, stepDeadlineMs: 200_000 },
   });
-  const certificates = createCertificatesSubgraph({ ...issuing, adapter, logger });
+  const certificates = createCertificatesSubgraph({ ...issuing, certificateRetentionDays: 180, adapter, logger });
   const subgraphs = { certificates, legacy: createLegacySubgraph({ database, adapter }) };
   await adapter.transition.ensureWindow({ opensOn: '2026-02-05', lastDay: '2026-08-05' });
   await insertParties(database, {

@@ -38,7 +38,7 @@ export async function counterWorld(): Promise<CounterWorld> {
     dropArea: new DirectoryDropArea({ root: folder.path, makeFolders: true }),
   });
   await adapter.transition.ensureWindow({ opensOn: OPENS_ON, lastDay: LAST_DAY });
-  const subgraph = createCertificatesSubgraph({ ...parts, adapter });
+  const subgraph = createCertificatesSubgraph({ ...parts, certificateRetentionDays: 180, adapter });
   return {
     agreements,
     vault: parts.vault,

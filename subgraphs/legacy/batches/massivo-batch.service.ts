@@ -4,6 +4,7 @@ import type {
   MassivoBatch,
   MassivoBatches,
   MassivoBatchFilter as BatchSelection,
+  TransitionControl,
 } from '../../../legacy-adapter/index.js';
 import { parseOfficeCode } from '../../../schema/identifiers.js';
 import { DomainError } from '../../../schema/kernel/domain-error.js';
@@ -19,6 +20,7 @@ import {
 import { readPage, toConnection, type Connection, type PageArguments } from '../../shared/connection.js';
 import { listOf } from '../../shared/cursor.js';
 import type { LegacyContext } from '../legacy-context.js';
+import { massivoDismissed } from './massivo-batch.errors.js';
 import type { MassivoBatchFilter } from './massivo-batch.input.js';
 
 /** Newest first. */
@@ -37,9 +39,11 @@ const NOBODY: Connection<MassivoBatch>['totalCount'] = () => Promise.resolve(0);
 /** Files to the offices, for whoever may see or handle them. */
 export class MassivoBatchService {
   readonly #batches: MassivoBatches;
+  readonly #transition: Pick<TransitionControl, 'present'>;
 
-  constructor(batches: MassivoBatches) {
+  constructor(batches: MassivoBatches, transition: Pick<TransitionControl, 'present'>) {
     this.#batches = batches;
+    this.#transition = transition;
   }
 
   /** For contact persons of the body, operators of the office, operations. */
@@ -102,9 +106,23 @@ export class MassivoBatchService {
   ): Promise<MassivoBatch> {
     requireSignedIn(context);
     const batch = isUuid(id) ? await context.loaders.batch.load(id.toLowerCase()) : null;
-    if (!batch) throw new DomainError('NOT_FOUND');
+    if (!batch) {
+      await this.#refuseDismissed({});
+      throw new DomainError('NOT_FOUND');
+    }
     const { subject } = requireOperatorOrOperations(context, batch.officeCode);
+    await this.#refuseDismissed(batch);
     return act(batch.id, subject);
+  }
+
+  /**
+   * R-20: nothing is done with massivo where it is CLOSED; nothing of it is open there either, so that this is the reason
+   * and not what keeps it from happening.
+   */
+  async #refuseDismissed({ officeCode, ipaCode }: Partial<BatchOwner>): Promise<void> {
+    const scope = { ...(officeCode && { officeCode }), ...(ipaCode && { ipaCode }) };
+    const { state, lastDay } = await this.#transition.present(scope);
+    if (state === 'CLOSED') throw massivoDismissed(lastDay);
   }
 }
 

@@ -1,5 +1,6 @@
 import { FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { IsoDay } from '../../../schema/kernel/clock.js';
+import type { ProgressFigures } from '../../shared/migration-progress.reference.js';
 import { DayScalar } from '../../shared/scalars.js';
 import { MigrationProgressService } from './migration-progress.service.js';
 import { InFlight, MigrationProgress } from './migration-progress.type.js';
@@ -22,12 +23,12 @@ export class MigrationProgressResolver {
   @FieldResolver(() => Int, {
     description: 'Days from the day of the figures to the last day, 0 after it (giorni rimanenti).',
   })
-  daysLeft(@Root() { key }: MigrationProgress): Promise<number> {
-    return this.#progress.daysLeft(key);
+  daysLeft(@Root() figures: ProgressFigures): Promise<number> {
+    return this.#progress.daysLeft(figures);
   }
 
   @FieldResolver(() => InFlight, { description: 'What massivo still had to answer that day: R-51 (in corso).' })
-  inFlight(@Root() { key }: MigrationProgress): Promise<InFlight> {
-    return this.#progress.inFlight(key);
+  inFlight(@Root() figures: ProgressFigures): Promise<InFlight> {
+    return this.#progress.inFlight(figures);
   }
 }

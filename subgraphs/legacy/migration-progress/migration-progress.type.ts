@@ -1,5 +1,4 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import type { MigrationProgressKey } from '../../shared/migration-progress-id.js';
 
 @Directive('@key(fields: "id")')
 @ObjectType({
@@ -10,8 +9,6 @@ import type { MigrationProgressKey } from '../../shared/migration-progress-id.js
 export class MigrationProgress {
   @Field(() => ID, { description: 'Stands for the filter and the day; the same for the same two (identificativo).' })
   id!: string;
-
-  key!: MigrationProgressKey;
 }
 
 @ObjectType({

@@ -29,6 +29,13 @@ export class TransitionResolver {
     return this.#transition.present(scope, context);
   }
 
+  @Query(() => Boolean, {
+    description: 'Whether massivo is CLOSED everywhere: R-20 (massivo dismesso). Anyone may ask.',
+  })
+  massivoDismissed(): Promise<boolean> {
+    return this.#transition.isDismissed();
+  }
+
   @ForOperations()
   @Query(() => TransitionChangeConnection, {
     description: 'Every change that was asked for, latest first: R-22 (registro delle modifiche). For operations.',

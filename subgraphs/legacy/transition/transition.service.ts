@@ -31,6 +31,11 @@ export class TransitionService {
     return { ...(await this.#transition.present(scope)), scope };
   }
 
+  /** CLOSED for everybody. No secret: every refusal says as much. */
+  async isDismissed(): Promise<boolean> {
+    return (await this.#transition.present({})).state === 'CLOSED';
+  }
+
   /** For operators and operations. The list cannot be null in the contract: to others it is empty. */
   async overrides({ scope }: Transition, caller: Caller): Promise<TransitionOverride[]> {
     return isStaff(caller) ? this.#transition.overrides(scope) : [];

@@ -11,7 +11,7 @@ import {
   type GraphAnswer,
   type LegacyGraph,
 } from '../../testkit/legacy-graph.js';
-import { BODY_OF_MILANO, BODY_OF_ROMA, MILANO, ROMA } from '../../testkit/legacy-world.js';
+import { BODY_OF_MILANO, BODY_OF_ROMA, LAST_DAY, MILANO, ROMA } from '../../testkit/legacy-world.js';
 
 let graph: LegacyGraph;
 let ofRoma: { id: string; requestId: string };
@@ -207,6 +207,30 @@ describe('handling a batch', () => {
     expect(codes(await graph.as(ANONYMOUS, operation, { id: ofRoma.id }))).toEqual(['UNAUTHENTICATED']);
     expect(codes(await graph.as(ALICE, operation, { id: 'no id' }))).toEqual(['NOT_FOUND']);
   });
+
+  it('R-20 is refused at an office and for a body that are CLOSED, and nowhere else', async () => {
+    await close({ officeCode: ROMA });
+    for (const operation of [RETRY, RECOLLECT, ABANDON]) {
+      const refused = await graph.as(OPERATOR_OF_ROMA, operation, { id: ofRoma.id });
+      expect(refused.errors).toMatchObject([
+        { extensions: { code: 'MASSIVO_DISMISSED', rule: 'R-20', lastDay: LAST_DAY, guide: expect.any(String) } },
+      ]);
+      expect(codes(await graph.as(OPERATOR_OF_MILANO, operation, { id: ofRoma.id }))).toEqual(['FORBIDDEN']);
+      expect(codes(await graph.as(ALICE, operation, { id: 'no id' }))).toEqual(['NOT_FOUND']);
+    }
+    expect(codes(await graph.as(OPERATOR_OF_MILANO, RETRY, { id: ofMilano.id }))).toEqual([]);
+    await close({ ipaCode: BODY_OF_MILANO });
+    expect(codes(await graph.as(OPERATOR_OF_MILANO, RETRY, { id: ofMilano.id }))).toEqual(['MASSIVO_DISMISSED']);
+    expect(await graph.as(ANONYMOUS, '{ massivoDismissed }')).toMatchObject({ data: { massivoDismissed: false } });
+  });
+
+  async function close(scope: { officeCode: string } | { ipaCode: string }): Promise<void> {
+    const { transition } = graph.adapter;
+    for (const to of ['DRAINING', 'CLOSED'] as const) {
+      const { version: expectedVersion } = await transition.present({});
+      await transition.change({ ...scope, to, reason: 'test', expectedVersion, force: to === 'CLOSED' }, 'alice');
+    }
+  }
 });
 
 describe('the limits of an office', () => {

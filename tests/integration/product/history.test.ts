@@ -322,7 +322,7 @@ describe('R-36 before and after the switch-off', () => {
     });
     await closeEverywhere();
     const subgraphs: Record<'certificates' | 'legacy', Subgraph> = {
-      certificates: createCertificatesSubgraph({ ...parts, adapter }),
+      certificates: createCertificatesSubgraph({ ...parts, certificateRetentionDays: 180, adapter }),
       legacy: createLegacySubgraph({ database, adapter }),
     };
     const ask: Asking = async (subgraph, actor, query, variables = {}) => {
