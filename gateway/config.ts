@@ -58,11 +58,21 @@ export interface Config {
   readonly subgraphUrls: Readonly<Partial<Record<SubgraphName, string>>>;
   /** `null`: the product's own supergraph. */
   readonly supergraphFile: string | null;
+  /** Subgraphs of another supergraph that keep to their schemas. */
+  readonly trustedSubgraphs: readonly string[];
   readonly openGateway: boolean;
   /** What becomes of operations that ask for something their caller may not have. */
   readonly authorization: Values['AUTHORIZATION'];
   readonly requestTimeoutMs: number;
   readonly subgraphTimeoutMs: number;
+  /** How subgraphs over HTTP are protected from us, and we from them. */
+  readonly subgraphLimits: {
+    readonly concurrency: number;
+    readonly queue: number;
+    readonly circuitFailures: number;
+    readonly circuitRestMs: number;
+  };
+  readonly subgraphMaxResponseBytes: number;
   readonly maxUploadBytes: number;
   /** Whose X-Forwarded-For is believed: addresses or networks. */
   readonly trustedProxies: readonly string[];
@@ -203,10 +213,18 @@ function configOf(values: Values, env: Environment): Omit<Config, 'signing'> {
       ...(values.SUBGRAPH_LEGACY_URL && { legacy: values.SUBGRAPH_LEGACY_URL }),
     },
     supergraphFile: values.SUPERGRAPH ?? null,
+    trustedSubgraphs: values.TRUSTED_SUBGRAPHS ?? [],
     openGateway: values.OPEN_GATEWAY,
     authorization: values.AUTHORIZATION,
     requestTimeoutMs: values.GATEWAY_REQUEST_TIMEOUT_MS,
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+    subgraphLimits: {
+      concurrency: values.SUBGRAPH_CONCURRENCY,
+      queue: values.SUBGRAPH_QUEUE,
+      circuitFailures: values.SUBGRAPH_CIRCUIT_FAILURES,
+      circuitRestMs: values.SUBGRAPH_CIRCUIT_REST_MS,
+    },
+    subgraphMaxResponseBytes: values.SUBGRAPH_MAX_RESPONSE_MB * MIB,
     maxUploadBytes: values.MAX_UPLOAD_MB * MIB,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     rateLimits: { perCaller: values.RATE_LIMIT_PER_CALLER, perAddress: values.RATE_LIMIT_PER_ADDRESS },

@@ -24,19 +24,22 @@ async function heavyParts() {
     import('../subgraphs/work.js'),
     import('../legacy-adapter/index.js'),
   ]);
-  const [door, dataSources, actorToken, files, identity, explorer, webConsole, supergraph, metrics] = await Promise.all(
-    [
-      import('./server.js'),
-      import('./execution/data-sources.js'),
-      import('./execution/actor-token.js'),
-      import('./files/file-owners.js'),
-      import('./identity/set-up-identity.js'),
-      import('./explorer/explorer-routes.js'),
-      import('./console/console-routes.js'),
-      import('./supergraph/load-supergraph.js'),
-      import('./telemetry/metrics.js'),
-    ],
-  );
+  const [door, clients, actorToken, files, identity, explorer, webConsole, supergraph, metrics] = await Promise.all([
+    import('./server.js'),
+    import('./execution/transport/subgraph-clients.js'),
+    import('./execution/actor-token.js'),
+    import('./files/file-owners.js'),
+    import('./identity/set-up-identity.js'),
+    import('./explorer/explorer-routes.js'),
+    import('./console/console-routes.js'),
+    import('./supergraph/load-supergraph.js'),
+    import('./telemetry/metrics.js'),
+  ]);
+  const [labels, trusted, watched] = await Promise.all([
+    import('./supergraph/massivo-label.js'),
+    import('./supergraph/trusted-subgraphs.js'),
+    import('./supergraph/watch-supergraph.js'),
+  ]);
   const [operations, rateLimits, counter, bodies] = await Promise.all([
     import('./protection/operations/load-operations.js'),
     import('./protection/rate-limits/rate-limits.js'),
@@ -45,10 +48,11 @@ async function heavyParts() {
   ]);
   return {
     ...{ ...operations, ...rateLimits, ...counter, ...bodies },
+    ...{ ...labels, ...trusted, ...watched },
     ...{ ...agreements, ...certificates, ...legacy, ...product, ...work, TransitionWatch: bridge.TransitionWatch },
     ...{
       ...door,
-      ...dataSources,
+      ...clients,
       ...actorToken,
       ...files,
       ...identity,
@@ -71,6 +75,7 @@ async function start(config: Config, closing: Closing): Promise<void> {
   opening.then((opened) => closing.add(() => opened.close())).catch(() => undefined); // awaited below
   const [heavy, store] = await Promise.all([heavyParts(), opening]);
   const parts = await productBasics(config, store.database, logger);
+  closing.add(() => parts.keyRing.stop());
   const adapter = heavy.createAdapter(parts);
   closing.add(() => adapter.close());
   await prepare(config, parts, { heavy, transition: adapter.transition });
@@ -87,17 +92,22 @@ async function start(config: Config, closing: Closing): Promise<void> {
     onNews: () => adapter.transition.compare(witness),
   });
   metrics.showTransition(() => watch.current());
+  const label = heavy.watchedLabel(() => watch.current());
+  metrics.showLabels(() => [[heavy.MASSIVO_DISMISSED_LABEL, label.isActive()]]);
   await watch.start();
   closing.add(() => watch.stop());
   const actorToken = heavy.createActorToken(await actorSecret(config));
-  const dataSources = heavy.createDataSources({
+  const clients = heavy.createSubgraphClients({
     inProcess,
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
+    maxResponseBytes: config.subgraphMaxResponseBytes,
+    limits: config.subgraphLimits,
     actorToken,
     metrics,
+    trusted: heavy.trustedBy(config),
   });
-  closing.add(() => dataSources.close());
+  closing.add(() => clients.close());
   const files = heavy.createFileOwners({ inProcess, urls: config.subgraphUrls, actorToken });
   closing.add(() => files.close());
 
@@ -127,7 +137,9 @@ async function start(config: Config, closing: Closing): Promise<void> {
     metrics,
     identify: identity.identify,
     supergraphSdl: await heavy.loadSupergraph(config.supergraphFile),
-    dataSourceOf: dataSources.of,
+    clientOf: clients.clientOf,
+    trustedSubgraphs: heavy.trustedBy(config),
+    flagLabels: new Map([[heavy.MASSIVO_DISMISSED_LABEL, () => label.isActive()]]),
     authorization: { mode: config.authorization, ownGraph: config.supergraphFile === null },
     files: files.handle,
     dependencies: [{ name: 'database', check: () => store.database.rows('SELECT 1') }],
@@ -141,6 +153,10 @@ async function start(config: Config, closing: Closing): Promise<void> {
   });
   closing.add(() => gateway.close());
   metrics.showProgress((query) => gateway.ask(query));
+  if (config.supergraphFile !== null) {
+    const file = heavy.watchSupergraph(config.supergraphFile, { gateway, logger });
+    closing.add(() => Promise.resolve(file.stop()));
+  }
   const address = await gateway.listen();
   process.stdout.write(config.production ? `ready at ${address}\n` : welcome(address, config));
 }

@@ -1,3 +1,5 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import {
   fastify,
   type FastifyInstance,
@@ -11,6 +13,8 @@ import { CORRELATION_HEADER } from '../schema/kernel/subgraph-http.js';
 import type { Config } from './config.js';
 import { createErrorHandler, plainShape } from './errors/http-error.js';
 import { fileRoutes } from './files/file-routes.js';
+import { addressReader } from './client-address.js';
+import { directGraph, type DirectGraph } from './graph/direct-graph.js';
 import { graphRoutes } from './graph/graph-routes.js';
 import { createGraphServer } from './graph/graph-server.js';
 import { ownQuestions, type OwnQuestion } from './graph/own-question.js';
@@ -20,7 +24,9 @@ import { securityHeaders, sendSecurityHeaders } from './protection/headers/secur
 import { OperationList } from './protection/operations/operation-list.js';
 import { PersistedQueryCache } from './protection/operations/persisted-query-cache.js';
 import type { RateLimits } from './protection/rate-limits/rate-limits.js';
-import type { AuthorizationSettings, DataSourceOf } from './supergraph/federated-gateway.js';
+import { createCompiledGateway, type AuthorizationSettings } from './execution/compiled-gateway.js';
+import type { SubgraphClient } from './execution/subgraph-client.port.js';
+import { createOverrideLabels } from './supergraph/override-labels.js';
 import { correlationId } from './telemetry/correlation.js';
 import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
@@ -38,7 +44,13 @@ export interface GatewayParts {
   metrics: Metrics;
   identify: Identify;
   supergraphSdl: string;
-  dataSourceOf: DataSourceOf;
+  clientOf(subgraph: { name: string; url?: string }): SubgraphClient;
+  /** Subgraphs whose text may go into an answer unread: they keep to their schema. */
+  trustedSubgraphs: readonly string[];
+  /** Labels of `@override` that hang on a state of this process; none unless told. */
+  flagLabels?: ReadonlyMap<string, () => boolean>;
+  /** Anybody may name labels for a request (`chosen-labels.rules.ts`); otherwise operations alone. */
+  opensLabels?: boolean;
   authorization: AuthorizationSettings;
   /** `null`: this gateway has no file routes. */
   files: FileHandler | null;
@@ -59,6 +71,8 @@ export interface Gateway {
   listen(): Promise<string>;
   /** Takes no new request, lets those under way end (10 s at most), closes. Safe to call twice. */
   close(): Promise<void>;
+  /** Serves another supergraph from now on. @throws Error that says what is wrong with it; then nothing has changed. */
+  replaceSupergraph(supergraphSdl: string): Promise<void>;
   /** For figures that are shown elsewhere than in the graph. */
   readonly ask: OwnQuestion;
   /** The server behind it, for tests that do not need a socket. */
@@ -67,12 +81,15 @@ export interface Gateway {
 
 /** A connection on which nothing moves for this long is closed, whoever is to blame. */
 const SILENT_CONNECTION_MS = 120_000;
+/** Longer than the proxies in front, so that it is they who let go of a connection. */
+const KEPT_ALIVE_MS = 72_000;
 const UPLOAD_IDLE_MS = 30_000;
 
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const { settings, logger, metrics, identify, files, dependencies } = parts;
-  const app = createApp(logger, settings);
   let stopping = false;
+  const ways: { short: DirectGraph | null } = { short: null };
+  const app = createApp(logger, settings, (request, response) => !stopping && (ways.short?.(request, response) ?? false));
   app.addHook('onSend', (_request, reply, payload, next) => {
     // Kept alive, the connection would hold up the closing until its client lets go of it.
     if (stopping) reply.header('connection', 'close');
@@ -84,14 +101,23 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   limitAddresses(app, parts.rateLimits);
 
   const { production, requestTimeoutMs, maxUploadBytes } = settings;
-  const { supergraphSdl, dataSourceOf, authorization, operations = null, rateLimits = null } = parts;
+  const { supergraphSdl, clientOf, trustedSubgraphs, authorization } = parts;
+  const { operations = null, rateLimits = null, opensLabels = false } = parts;
+  const compiled = createCompiledGateway({
+    ...{ supergraphSdl, clientOf, trustedSubgraphs, authorization },
+    labels: createOverrideLabels({
+      flags: parts.flagLabels ?? new Map(),
+      onUnknown: (label) => logger.warn({ label }, 'an override label that nothing resolves counts as false'),
+    }),
+    onLeftToApollo: (reason) => metrics.leftToApollo(reason),
+  });
   const apollo = createGraphServer({
-    ...{ app, production, supergraphSdl, dataSourceOf, authorization, logger, metrics },
+    ...{ app, production, gateway: compiled, logger, metrics },
     persistedQueries: new PersistedQueryCache(operations ?? new OperationList([]), { open: operations === null }),
   });
   await apollo.start();
 
-  void app.register(graphRoutes({ apollo, identify, requestTimeoutMs, logger, operations, rateLimits }));
+  void app.register(graphRoutes({ apollo, identify, requestTimeoutMs, opensLabels, logger, operations, rateLimits }));
   if (files !== null) {
     const uploadIdleMs = parts.uploadIdleMs ?? UPLOAD_IDLE_MS;
     void app.register(fileRoutes({ files, identify, maxUploadBytes, uploadIdleMs, logger, rateLimits }));
@@ -99,10 +125,16 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   void app.register(telemetryRoutes({ identify, metrics, dependencies, stopping: () => stopping }));
   for (const routes of parts.routes ?? []) void app.register(routes);
   await app.ready();
+  ways.short = directGraph({
+    ...{ apollo, identify, requestTimeoutMs, opensLabels, logger, metrics, operations, rateLimits },
+    headers: headersOf(settings),
+    addressOf: addressReader(settings.trustedProxies ?? []),
+  });
 
   return {
     app,
     ask: ownQuestions(apollo),
+    replaceSupergraph: (sdl) => compiled.replace(sdl),
     listen: async () => {
       await app.listen({ host: settings.host, port: settings.port });
       return addressOf(app, settings);
@@ -117,7 +149,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
 const headersOf = ({ production, tls }: GatewayParts['settings']): Readonly<Record<string, string>> =>
   securityHeaders({ strictTransport: production || Boolean(tls) });
 
-function createApp(logger: Logger, settings: GatewayParts['settings']): FastifyInstance {
+function createApp(logger: Logger, settings: GatewayParts['settings'], direct: DirectGraph): FastifyInstance {
   const { tls, trustedProxies = [] } = settings;
   const options: FastifyServerOptions = {
     // One entry a request is written by `request-facts.ts`; Fastify's own entries hold URLs.
@@ -127,9 +159,6 @@ function createApp(logger: Logger, settings: GatewayParts['settings']): FastifyI
     exposeHeadRoutes: false,
     // X-Forwarded-For counts only from these.
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    connectionTimeout: SILENT_CONNECTION_MS,
-    // Uploads take as long as they take; bodies have deadlines of their own, headers Node's 60 s.
-    requestTimeout: 0,
     // Such as a path that cannot be decoded; no hook has seen the request.
     frameworkErrors: (_error, request, reply) => {
       const error = new DomainError('BAD_REQUEST');
@@ -140,8 +169,23 @@ function createApp(logger: Logger, settings: GatewayParts['settings']): FastifyI
         .send(error.toBody(request.id));
     },
   };
-  // Typed as one over HTTP: only the type of the server behind it differs, which nobody looks at.
-  const app = fastify({ ...options, ...(tls && { https: tlsOptions(tls) }) });
+  const app = fastify({
+    ...options,
+    serverFactory: (handler) => {
+      const listener = (request: IncomingMessage, response: ServerResponse): void => {
+        if (!direct(request, response)) handler(request, response);
+      };
+      // Typed as one over HTTP: only the type of the server behind it differs, which nobody looks at.
+      const server = tls
+        ? (createSecureServer(tlsOptions(tls), listener) as unknown as Server)
+        : createServer(listener);
+      server.keepAliveTimeout = KEPT_ALIVE_MS;
+      // Uploads take as long as they take; bodies have deadlines of their own, headers Node's 60 s.
+      server.requestTimeout = 0;
+      server.setTimeout(SILENT_CONNECTION_MS);
+      return server;
+    },
+  });
   app.setErrorHandler(createErrorHandler(logger, { shape: plainShape, mediaType: 'application/json' }));
   app.setNotFoundHandler(() => {
     throw new DomainError('NOT_FOUND');

@@ -14,7 +14,8 @@ export function readOnAfterEarlyAnswers(app: FastifyInstance): void {
   });
 }
 
-function readOn(request: IncomingMessage): void {
+/** What is left of the body is read and thrown away, for a while. */
+export function readOn(request: IncomingMessage): void {
   const { socket } = request;
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   const done = (): void => {

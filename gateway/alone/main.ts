@@ -1,7 +1,7 @@
 import { readConfig, type Config } from '../config.js';
 import { actorSecret } from '../development/keys.js';
 import { createActorToken } from '../execution/actor-token.js';
-import { createDataSources } from '../execution/data-sources.js';
+import { createSubgraphClients } from '../execution/transport/subgraph-clients.js';
 import { stopOnSignals } from '../graceful-stop.js';
 import { identifyNobody } from '../identity/identify.js';
 import { setUpIdentity } from '../identity/set-up-identity.js';
@@ -9,6 +9,9 @@ import { loadOperations } from '../protection/operations/load-operations.js';
 import { RateLimits } from '../protection/rate-limits/rate-limits.js';
 import { createGateway } from '../server.js';
 import { loadSupergraph } from '../supergraph/load-supergraph.js';
+import { AskedLabel, hasMassivoLabel, MASSIVO_DISMISSED_LABEL } from '../supergraph/massivo-label.js';
+import { trustedBy } from '../supergraph/trusted-subgraphs.js';
+import { watchSupergraph } from '../supergraph/watch-supergraph.js';
 import { createLogger } from '../telemetry/logger.js';
 import { createMetrics } from '../telemetry/metrics.js';
 
@@ -17,13 +20,22 @@ async function start(config: Config): Promise<void> {
   const logger = createLogger({ level: config.logLevel, process: 'gateway' });
   const metrics = createMetrics();
   const supergraphSdl = await loadSupergraph(config.supergraphFile);
-  const dataSources = createDataSources({
+  const trustedSubgraphs = trustedBy(config);
+  const clients = createSubgraphClients({
     inProcess: [],
     urls: config.subgraphUrls,
     timeoutMs: config.subgraphTimeoutMs,
+    maxResponseBytes: config.subgraphMaxResponseBytes,
+    limits: config.subgraphLimits,
     actorToken: config.openGateway ? null : createActorToken(await actorSecret(config)),
     metrics,
+    trusted: trustedSubgraphs,
   });
+  const label = hasMassivoLabel(supergraphSdl)
+    ? new AskedLabel({
+        onUnknown: () => logger.warn('whether massivo is dismissed is not to be had; it stays as it was'),
+      })
+    : null;
   const gateway = await createGateway({
     settings: config,
     logger,
@@ -33,7 +45,10 @@ async function start(config: Config): Promise<void> {
       : (await setUpIdentity(config, { onCertificateIgnored: (reason) => metrics.certificateIgnored(reason) }))
           .identify,
     supergraphSdl,
-    dataSourceOf: dataSources.of,
+    clientOf: clients.clientOf,
+    trustedSubgraphs,
+    flagLabels: new Map(label && [[MASSIVO_DISMISSED_LABEL, () => label.isActive()]]),
+    opensLabels: config.openGateway,
     authorization: { mode: config.authorization, ownGraph: config.supergraphFile === null },
     files: null,
     dependencies: [],
@@ -41,7 +56,21 @@ async function start(config: Config): Promise<void> {
     // Without a database each gateway counts for itself; whoever opens one wants it tried as hard as it goes.
     ...(!config.openGateway && { rateLimits: new RateLimits({ ...config.rateLimits, counter: null }) }),
   });
-  stopOnSignals({ logger, stop: () => gateway.close().then(() => dataSources.close()) });
+  if (label) {
+    metrics.showLabels(() => [[MASSIVO_DISMISSED_LABEL, label.isActive()]]);
+    await label.start(gateway.ask);
+  }
+  const supergraphFile =
+    config.supergraphFile === null ? null : watchSupergraph(config.supergraphFile, { gateway, logger });
+  stopOnSignals({
+    logger,
+    stop: async () => {
+      supergraphFile?.stop();
+      await label?.stop();
+      await gateway.close();
+      await clients.close();
+    },
+  });
   process.stdout.write(`gateway ready at ${await gateway.listen()}/graphql\n`);
 }
 

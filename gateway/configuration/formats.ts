@@ -38,6 +38,9 @@ export const yesOrNo: z.ZodType<boolean, string> = z
 
 export const absolutePath: z.ZodType<string, string> = z.string().transform((value) => path.resolve(value));
 
+/** Names, with commas between them. */
+export const nameList: z.ZodType<string[], string> = z.string().transform(listed);
+
 /** Absolute paths, with commas between them. */
 export const pathList: z.ZodType<string[], string> = z
   .string()

@@ -4,6 +4,7 @@ import {
   day,
   dropArea,
   instant,
+  nameList,
   networks,
   oneOf,
   pathList,
@@ -23,6 +24,7 @@ import { optional, withDefault, type VariableTable } from './variable.js';
 const MINUTES_10_MS = 600_000;
 const MAX_UPLOAD_MB = 102_400;
 const YEAR_HOURS = 8_760;
+const MAX_FETCHES = 100_000;
 
 const subgraph = (name: string) =>
   optional({ type: 'URL', about: `Graph of the ${name} subgraph over HTTP; unset: in-process.`, format: subgraphUrl });
@@ -121,6 +123,11 @@ export const VARIABLES = {
     about: "A supergraph to serve instead of the product's own.",
     format: absolutePath,
   }),
+  TRUSTED_SUBGRAPHS: optional({
+    type: 'names, with commas between them',
+    about: 'Subgraphs of that supergraph that answer as their schemas say: what they answer may be passed on unread.',
+    format: nameList,
+  }),
   OPEN_GATEWAY: withDefault('0', {
     type: '1 or 0',
     about: 'The gateway alone asks for no sign-in (for conformance suites; refused in production).',
@@ -141,6 +148,32 @@ export const VARIABLES = {
     type: 'milliseconds',
     about: 'Longest time that one fetch from a subgraph may take.',
     format: wholeNumber(50, MINUTES_10_MS),
+  }),
+  SUBGRAPH_MAX_RESPONSE_MB: withDefault('64', {
+    type: 'MiB',
+    about: 'Largest answer of a subgraph over HTTP; the connection of a larger one is dropped.',
+    format: wholeNumber(1, MAX_UPLOAD_MB),
+  }),
+  SUBGRAPH_CONCURRENCY: withDefault('128', {
+    type: 'whole number',
+    about: 'Fetches that may be under way at once to one subgraph over HTTP, and connections to it.',
+    format: wholeNumber(1, MAX_FETCHES),
+  }),
+  SUBGRAPH_QUEUE: withDefault('1024', {
+    type: 'whole number',
+    about: 'Fetches that may wait until one of those ends; beyond that the subgraph is overloaded. 0: none waits.',
+    format: wholeNumber(0, MAX_FETCHES),
+  }),
+  SUBGRAPH_CIRCUIT_FAILURES: withDefault('10', {
+    type: 'whole number',
+    about:
+      'After so many failures in a row (no connection, no answer in time, HTTP 5xx without a graph in it) nothing is sent to a subgraph for a while.',
+    format: wholeNumber(1, MAX_FETCHES),
+  }),
+  SUBGRAPH_CIRCUIT_REST_MS: withDefault('1000', {
+    type: 'milliseconds',
+    about: 'First of those pauses; after it one fetch is sent to see, and each that fails makes the next pause longer.',
+    format: wholeNumber(10, MINUTES_10_MS),
   }),
   MAX_UPLOAD_MB: withDefault('512', {
     type: 'MiB',
@@ -189,7 +222,8 @@ export const VARIABLES = {
   }),
   PERSONAL_DATA_KEYS: optional({
     type: 'id:base64,id:base64 …, 32 bytes each',
-    about: 'Encrypt personal data at rest; the first is the current one.',
+    about:
+      'Master keys: they wrap the keys in the database that encrypt personal data; the first wraps new ones (docs/privacy.md).',
     format: personalDataKeys,
     secret: true,
     neededFor: 'personal-data',

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorBody } from '../../schema/kernel/domain-error.js';
 import { errorFacts, type Logger } from '../telemetry/logger.js';
+import type { RequestFacts } from '../telemetry/request-facts.js';
 
 /** How an error's body is wrapped: as it is, or as the errors of a graph's answer. */
 export type ErrorShape = (body: ErrorBody) => object;
@@ -19,23 +20,37 @@ export type ErrorHandler = (error: unknown, request: FastifyRequest, reply: Fast
 /** Answers with an error's status and body; what nobody expected is masked and logged (R-60). */
 export function createErrorHandler(logger: Logger, { shape, mediaType }: ErrorHandlerOptions): ErrorHandler {
   return (error, request, reply) => {
-    const known = knownError(error, mediaType);
-    request.facts.errorCodes.add(known.code);
-    if (known.code === 'INTERNAL') {
-      logger.error({ correlationId: request.id, ...errorFacts(known.cause ?? error) }, 'unexpected error');
-    }
+    const { id, facts } = request;
+    const { status, headers, body } = errorAnswer(error, { shape, mediaType, id, facts, logger });
     // Fastify closes the connection under a body that it has not read, and the client that is still sending would get
     // a reset instead of this answer; `unread-body.ts` reads on for a while instead.
     reply.removeHeader('connection');
-    if (known.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer error="invalid_token"');
-    if (known.code === 'RATE_LIMITED') reply.header('retry-after', String(known.details.retryAfterSeconds));
-    if (known.code === 'METHOD_NOT_ALLOWED') reply.header('allow', 'POST');
-    reply
-      .code(known.httpStatus)
-      .header('cache-control', 'no-store')
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(shape(known.toBody(request.id))));
+    reply.code(status).header('cache-control', 'no-store').headers(headers).send(body);
   };
+}
+
+export interface ErrorAnswerOptions extends ErrorHandlerOptions {
+  /** Correlation id of the request. */
+  id: string;
+  facts: RequestFacts;
+  logger: Logger;
+}
+
+/** An error as an HTTP answer; what nobody expected is masked and logged (R-60). */
+export function errorAnswer(
+  error: unknown,
+  { shape, mediaType, id, facts, logger }: ErrorAnswerOptions,
+): { status: number; headers: Record<string, string>; body: string } {
+  const known = knownError(error, mediaType);
+  facts.errorCodes.add(known.code);
+  if (known.code === 'INTERNAL') {
+    logger.error({ correlationId: id, ...errorFacts(known.cause ?? error) }, 'unexpected error');
+  }
+  const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
+  if (known.code === 'UNAUTHENTICATED') headers['www-authenticate'] = 'Bearer error="invalid_token"';
+  if (known.code === 'RATE_LIMITED') headers['retry-after'] = String(known.details.retryAfterSeconds);
+  if (known.code === 'METHOD_NOT_ALLOWED') headers.allow = 'POST';
+  return { status: known.httpStatus, headers, body: JSON.stringify(shape(known.toBody(id))) };
 }
 
 function knownError(error: unknown, mediaType: string): DomainError {

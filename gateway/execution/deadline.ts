@@ -1,22 +1,39 @@
 import { setMaxListeners } from 'node:events';
 import { DomainError } from '../../schema/kernel/domain-error.js';
 
-/** The time that one request has, and the signal that tells everybody who works for it to stop. */
+/** Something that is done for a request and can be given up. */
+export interface DeadlinePart {
+  /** The request has no more time, or nobody waits for it any longer. Must not throw. */
+  stop(reason: DomainError): void;
+}
+
+/** The time that one request has, and who is to be told when it is over. */
 export class Deadline {
-  readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #endsAt: number;
+  /** What is under way; a set costs a tenth of the listeners of an `AbortSignal`, and a plan may run dozens at once. */
+  readonly #parts = new Set<DeadlinePart>();
+  #controller: AbortController | null = null;
+  #reason: DomainError | null = null;
 
   constructor(milliseconds: number) {
-    // One listener a fetch that is under way; a plan may run dozens at once.
-    setMaxListeners(0, this.#controller.signal);
     this.#endsAt = performance.now() + milliseconds;
     this.#timer = setTimeout(() => this.abort(new DomainError('DEADLINE_EXCEEDED')), milliseconds);
   }
 
-  /** Fires with a `DomainError` as its reason. */
+  /** Fires with a `DomainError` as its reason. Made when it is first asked for: over HTTP nobody asks. */
   get signal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      setMaxListeners(0, this.#controller.signal);
+      if (this.#reason !== null) this.#controller.abort(this.#reason);
+    }
     return this.#controller.signal;
+  }
+
+  /** Why nothing more is to be done for the request; `null` while it has time. */
+  get reason(): DomainError | null {
+    return this.#reason;
   }
 
   /** Milliseconds that are left, at least 0. */
@@ -24,9 +41,22 @@ export class Deadline {
     return Math.max(0, this.#endsAt - performance.now());
   }
 
+  /** Tells `part` when the request is over. Whoever adds a part looks at `reason` first and removes it at its end. */
+  add(part: DeadlinePart): void {
+    this.#parts.add(part);
+  }
+
+  remove(part: DeadlinePart): void {
+    this.#parts.delete(part);
+  }
+
   /** Stops what works for the request: the caller has gone, or time is up. */
   abort(reason: DomainError): void {
-    this.#controller.abort(reason);
+    if (this.#reason !== null) return;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    for (const part of this.#parts) part.stop(reason);
+    this.#parts.clear();
   }
 
   /** The request has been answered. */
@@ -35,29 +65,26 @@ export class Deadline {
   }
 
   /**
-   * Runs a part of the work that may take `capMs` at most, and never longer than this deadline.
+   * Runs a part of the work that may take `capMs` at most, and never longer than this deadline. The work is not told:
+   * what it has got to stop with is `signal`, which fires with the request alone.
    *
-   * @throws DomainError DEADLINE_EXCEEDED with the given details when either passes, also when `run` does not heed its
-   *   signal.
+   * @throws DomainError DEADLINE_EXCEEDED with the given details when either passes.
    */
-  async limit<T>(
-    capMs: number,
-    details: Record<string, unknown>,
-    run: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    if (this.signal.aborted) throw this.signal.reason;
-    const part = new AbortController();
-    const follow = (): void => part.abort(this.signal.reason);
-    this.signal.addEventListener('abort', follow, { once: true });
-    const timer = setTimeout(() => part.abort(new DomainError('DEADLINE_EXCEEDED', { details })), capMs);
-    const stopped = new Promise<never>((_resolve, reject) => {
-      part.signal.addEventListener('abort', () => reject(part.signal.reason as DomainError), { once: true });
+  limit<T>(capMs: number, details: Record<string, unknown>, run: () => Promise<T>): Promise<T> {
+    if (this.#reason !== null) return Promise.reject(this.#reason);
+    return new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => end(() => reject(new DomainError('DEADLINE_EXCEEDED', { details }))), capMs);
+      const part: DeadlinePart = { stop: (reason) => end(() => reject(reason)) };
+      const end = (settle: () => void): void => {
+        clearTimeout(timer);
+        this.#parts.delete(part);
+        settle();
+      };
+      this.#parts.add(part);
+      run().then(
+        (value) => end(() => resolve(value)),
+        (error: unknown) => end(() => reject(error as Error)),
+      );
     });
-    try {
-      return await Promise.race([run(part.signal), stopped]);
-    } finally {
-      clearTimeout(timer);
-      this.signal.removeEventListener('abort', follow);
-    }
   }
 }

@@ -10,6 +10,8 @@ export interface GraphCall {
   readonly correlationId: string;
   readonly deadline: Deadline;
   readonly facts: RequestFacts;
+  /** Labels of `@override` that the caller asked for, and may ask for. */
+  readonly chosenLabels: ReadonlySet<string>;
   /** Contexts of in-process subgraphs by name: loaders live as long as the request. */
   readonly subgraphContexts: Map<string, object>;
   /** Whether the errors of the answer have got their correlation id. */

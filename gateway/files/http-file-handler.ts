@@ -2,9 +2,9 @@ import { DomainError } from '../../schema/kernel/domain-error.js';
 import { bearer, CORRELATION_HEADER } from '../../schema/kernel/subgraph-http.js';
 import type { FileHandler, FileRequest, FileResponse } from '../../schema/kernel/file-exchange.js';
 import type { ActorToken } from '../execution/actor-token.js';
-import { subgraphUnavailable } from '../execution/http-data-source.js';
-import { httpFailure } from '../execution/http-failure.rules.js';
-import { HttpPools } from '../execution/http-pools.js';
+import { subgraphUnavailable } from '../execution/transport/subgraph-unavailable.errors.js';
+import { httpFailure } from '../execution/transport/http-failure.rules.js';
+import { HttpPools } from '../execution/transport/http-pools.js';
 
 export interface HttpFileHandlerParts {
   /** Name of the subgraph that owns the files; the audience of the actor's token. */

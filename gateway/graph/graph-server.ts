@@ -10,11 +10,8 @@ import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { clientError } from '../errors/client-error.js';
 import type { GraphContext } from '../execution/graph-call.js';
-import {
-  createFederatedGateway,
-  type AuthorizationSettings,
-  type DataSourceOf,
-} from '../supergraph/federated-gateway.js';
+import type { CompiledGateway } from '../execution/compiled-gateway.js';
+import { stringifyAnswer } from '../execution/answer/written-data.js';
 import { createApolloLogger } from '../telemetry/apollo-logger.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -26,9 +23,7 @@ import type { PersistedQueryStore } from '../protection/operations/persisted-que
 export interface GraphServerParts {
   app: FastifyInstance;
   production: boolean;
-  supergraphSdl: string;
-  dataSourceOf: DataSourceOf;
-  authorization: AuthorizationSettings;
+  gateway: CompiledGateway;
   logger: Logger;
   metrics: Metrics;
   persistedQueries: PersistedQueryStore;
@@ -36,11 +31,12 @@ export interface GraphServerParts {
 
 /** ApolloServer over the supergraph: speaks to nobody but the subgraphs, and shows its schema only in development. */
 export function createGraphServer(parts: GraphServerParts): ApolloServer<GraphContext & BaseContext> {
-  const { app, production, supergraphSdl, dataSourceOf, authorization, logger, metrics, persistedQueries } = parts;
-  const apolloLogger = createApolloLogger(logger);
+  const { app, production, gateway, logger, metrics, persistedQueries } = parts;
   return new ApolloServer<GraphContext & BaseContext>({
-    gateway: createFederatedGateway({ supergraphSdl, dataSourceOf, authorization, logger: apolloLogger }),
-    logger: apolloLogger,
+    gateway,
+    documentStore: gateway.documents,
+    stringifyResult: stringifyAnswer,
+    logger: createApolloLogger(logger),
     nodeEnv: production ? 'production' : 'development',
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,

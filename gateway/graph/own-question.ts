@@ -7,6 +7,8 @@ import { correlationId } from '../telemetry/correlation.js';
 /** Asks the graph something on the gateway's own behalf, as nobody. @throws Error when the answer has errors. */
 export type OwnQuestion = <Data>(query: string) => Promise<Data>;
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Whoever asks, metrics for one, must not be held up by a slow answer. */
 const DEADLINE_MS = 5_000;
 
@@ -16,7 +18,14 @@ export function ownQuestions(apollo: ApolloServer<GraphContext & BaseContext>): 
     const facts = { actorKind: null, operationName: null, errorCodes: new Set<string>(), startedAt: performance.now() };
     const unmarked = { errorsStamped: false, cost: 0, deprecation: null };
     const asker = { actor: ANONYMOUS, correlationId: correlationId({}) };
-    const call = { ...asker, deadline, facts, subgraphContexts: new Map<string, object>(), ...unmarked };
+    const call = {
+      ...asker,
+      deadline,
+      facts,
+      subgraphContexts: new Map<string, object>(),
+      ...unmarked,
+      chosenLabels: NONE,
+    };
     try {
       const { body } = await apollo.executeOperation({ query }, { contextValue: { call } });
       if (body.kind !== 'single' || body.singleResult.errors || !body.singleResult.data) {

@@ -1,7 +1,9 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { labelGauges, type ReadLabels } from './label-gauges.js';
 import { massivoGauges, type ReadMassivoFigures } from './massivo-gauges.js';
 import { progressGauges, type AskProgress } from './progress-gauges.js';
 import { transitionGauges, type ReadTransitionFigures } from './transition-gauges.js';
+import { transportGauges, type ReadTransportFigures } from './transport-gauges.js';
 import { retentionGauges, type ReadRetentionFigures } from './retention-gauges.js';
 
 /** How a fetch from a subgraph ended. */
@@ -14,6 +16,12 @@ export type FetchOutcome = 'ok' | 'errors' | 'failed';
 export interface Metrics {
   requestEnded(request: { method: string; route: string; status: number; seconds: number }): void;
   fetchEnded(fetch: { subgraph: string; outcome: FetchOutcome; seconds: number }): void;
+  /** A fetch was not made because the same one, of the same caller, was under way. */
+  fetchShared(subgraph: string): void;
+  /** A fetch was made a second time. */
+  fetchRetried(subgraph: string): void;
+  /** An operation that our own executor left to Apollo's, by why. */
+  leftToApollo(reason: string): void;
   /** One error of a graph answer, by its code. */
   graphError(code: string): void;
   /** A certificate in a header that came from somebody who may not send one. */
@@ -24,8 +32,12 @@ export interface Metrics {
   showRetention(read: ReadRetentionFigures): void;
   /** Shows the flag as this instance has heard of it. */
   showTransition(read: ReadTransitionFigures): void;
+  /** Shows which labels of `@override` hold here. */
+  showLabels(read: ReadLabels): void;
   /** Shows how far the migration is, as the graph answers it; nothing of it when it does not. */
   showProgress(ask: AskProgress): void;
+  /** Shows the way to each subgraph over HTTP as it is now. */
+  showTransport(read: ReadTransportFigures): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -63,6 +75,19 @@ export function createMetrics(): Metrics {
     buckets: SECONDS,
     registers,
   });
+  const counterOfSubgraph = (name: string, help: string) =>
+    new Counter({ name, help, labelNames: ['subgraph'], registers });
+  const fetchesShared = counterOfSubgraph(
+    'subgraph_fetches_shared_total',
+    'Fetches that were not made because the same one, of the same caller, was under way.',
+  );
+  const fetchesRetried = counterOfSubgraph('subgraph_fetches_retried_total', 'Fetches that were made a second time.');
+  const leftToApollo = new Counter({
+    name: 'graphql_operations_left_to_apollo_total',
+    help: "Operations executed by Apollo's executor, by why they could not be compiled.",
+    labelNames: ['reason'],
+    registers,
+  });
   const graphErrors = new Counter({
     name: 'graphql_errors_total',
     help: 'Errors in answers of the graph by code.',
@@ -84,6 +109,15 @@ export function createMetrics(): Metrics {
       fetches.inc({ subgraph, outcome });
       fetchSeconds.observe({ subgraph }, seconds);
     },
+    fetchShared(subgraph) {
+      fetchesShared.inc({ subgraph });
+    },
+    fetchRetried(subgraph) {
+      fetchesRetried.inc({ subgraph });
+    },
+    leftToApollo(reason) {
+      leftToApollo.inc({ reason });
+    },
     graphError(code) {
       graphErrors.inc({ code });
     },
@@ -99,8 +133,14 @@ export function createMetrics(): Metrics {
     showTransition(read) {
       transitionGauges(registry, read);
     },
+    showLabels(read) {
+      labelGauges(registry, read);
+    },
     showProgress(ask) {
       progressGauges(registry, ask);
+    },
+    showTransport(read) {
+      transportGauges(registry, read);
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),

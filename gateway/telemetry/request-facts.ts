@@ -27,27 +27,39 @@ export function keepRequestFacts(app: FastifyInstance, logger: Logger, metrics: 
   // Filled in by the hook below, before anybody can ask.
   app.decorateRequest('facts', null as unknown as RequestFacts);
   app.addHook('onRequest', (request, reply, next) => {
-    request.facts = { actorKind: null, operationName: null, errorCodes: new Set(), startedAt: performance.now() };
+    request.facts = newFacts();
     reply.header(CORRELATION_HEADER, request.id).header('x-content-type-options', 'nosniff');
     next();
   });
   app.addHook('onResponse', (request, reply, next) => {
-    const { actorKind, operationName, errorCodes, startedAt } = request.facts;
-    const milliseconds = performance.now() - startedAt;
-    const { method } = request;
-    const status = reply.statusCode;
+    const { method, id: correlationId, facts } = request;
     const route = request.is404 ? NO_ROUTE : (request.routeOptions.url ?? NO_ROUTE);
-    metrics.requestEnded({ method, route, status, seconds: milliseconds / 1_000 });
-    logger.info({
-      method,
-      route,
-      status,
-      durationMs: Math.round(milliseconds),
-      correlationId: request.id,
-      ...(actorKind && { actor: actorKind }),
-      ...(operationName && { operation: operationName.slice(0, MAX_OPERATION_NAME) }),
-      ...(errorCodes.size > 0 && { errors: [...errorCodes] }),
-    });
+    tellRequest({ method, route, status: reply.statusCode, correlationId, facts }, { logger, metrics });
     next();
+  });
+}
+
+export function newFacts(): RequestFacts {
+  return { actorKind: null, operationName: null, errorCodes: new Set(), startedAt: performance.now() };
+}
+
+/** A request that has been answered: its log entry and its place in the metrics. */
+export function tellRequest(
+  request: { method: string; route: string; status: number; correlationId: string; facts: RequestFacts },
+  { logger, metrics }: { logger: Logger; metrics: Metrics },
+): void {
+  const { method, route, status, correlationId, facts } = request;
+  const { actorKind, operationName, errorCodes, startedAt } = facts;
+  const milliseconds = performance.now() - startedAt;
+  metrics.requestEnded({ method, route, status, seconds: milliseconds / 1_000 });
+  logger.info({
+    method,
+    route,
+    status,
+    durationMs: Math.round(milliseconds),
+    correlationId,
+    ...(actorKind && { actor: actorKind }),
+    ...(operationName && { operation: operationName.slice(0, MAX_OPERATION_NAME) }),
+    ...(errorCodes.size > 0 && { errors: [...errorCodes] }),
   });
 }

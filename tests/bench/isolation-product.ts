@@ -6,7 +6,7 @@ import pino from 'pino';
 import { readConfig } from '../../gateway/config.js';
 import { actorSecret } from '../../gateway/development/keys.js';
 import { createActorToken } from '../../gateway/execution/actor-token.js';
-import { createDataSources } from '../../gateway/execution/data-sources.js';
+import { createSubgraphClients } from '../../gateway/execution/transport/subgraph-clients.js';
 import { setUpIdentity } from '../../gateway/identity/set-up-identity.js';
 import { createGateway } from '../../gateway/server.js';
 import { productBasics } from '../../gateway/start/product-parts.js';
@@ -64,7 +64,7 @@ await seedAgreementsDemo({ ...parts, opensOn: window.opensOn, lastDay: window.la
 
 const metrics = createMetrics();
 metrics.showMassivo(() => adapter.watch.figures());
-const dataSources = createDataSources({
+const clients = createSubgraphClients({
   inProcess: SUBGRAPH_NAMES.map((name) => createSubgraph(name, parts, adapter)),
   urls: {},
   timeoutMs: config.subgraphTimeoutMs,
@@ -76,7 +76,8 @@ const gateway = await createGateway({
   settings: config,
   ...{ logger, metrics, identify: identity.identify, files: null, dependencies: [], routes: identity.routes },
   supergraphSdl: await loadSupergraph(null),
-  dataSourceOf: dataSources.of,
+  clientOf: clients.clientOf,
+  trustedSubgraphs: SUBGRAPH_NAMES,
   authorization: { mode: config.authorization, ownGraph: true },
 });
 await createWork(parts, adapter).start();

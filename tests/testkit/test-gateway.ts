@@ -4,13 +4,14 @@ import { ANONYMOUS, type Actor } from '../../schema/kernel/actor.js';
 import type { FileHandler } from '../../schema/kernel/file-exchange.js';
 import type { Subgraph } from '../../schema/kernel/subgraph.js';
 import { createActorToken, type ActorToken } from '../../gateway/execution/actor-token.js';
-import { createDataSources } from '../../gateway/execution/data-sources.js';
+import { createSubgraphClients } from '../../gateway/execution/transport/subgraph-clients.js';
+import type { OwnQuestion } from '../../gateway/graph/own-question.js';
 import type { Identify } from '../../gateway/identity/identify.js';
 import type { TlsSettings } from '../../gateway/configuration/sign-in-settings.js';
 import type { OperationList } from '../../gateway/protection/operations/operation-list.js';
 import type { RateLimits } from '../../gateway/protection/rate-limits/rate-limits.js';
 import { createGateway } from '../../gateway/server.js';
-import type { AuthorizationSettings } from '../../gateway/supergraph/federated-gateway.js';
+import type { AuthorizationSettings } from '../../gateway/execution/compiled-gateway.js';
 import { createLogger } from '../../gateway/telemetry/logger.js';
 import { createMetrics } from '../../gateway/telemetry/metrics.js';
 import type { Dependency } from '../../gateway/telemetry/readiness.js';
@@ -41,6 +42,9 @@ export interface TestGatewayOptions {
   operations?: OperationList;
   rateLimits?: RateLimits;
   trustedProxies?: readonly string[];
+  trustedSubgraphs?: readonly string[];
+  flagLabels?: ReadonlyMap<string, () => boolean>;
+  opensLabels?: boolean;
 }
 
 export interface GraphResponse {
@@ -56,6 +60,11 @@ export interface TestGateway {
   url: string;
   log: Record<string, unknown>[];
   post(query: string, options?: { variables?: object; headers?: Record<string, string> }): Promise<GraphResponse>;
+  replaceSupergraph(supergraphSdl: string): Promise<void>;
+  /** As Prometheus reads them. */
+  metrics(): Promise<string>;
+  /** What the gateway itself asks of the graph. */
+  ask: OwnQuestion;
   close(): Promise<void>;
 }
 
@@ -63,12 +72,13 @@ export interface TestGateway {
 export async function startTestGateway(options: TestGatewayOptions): Promise<TestGateway> {
   const log: Record<string, unknown>[] = [];
   const metrics = createMetrics();
-  const dataSources = createDataSources({
+  const clients = createSubgraphClients({
     inProcess: options.inProcess ?? [],
     urls: options.urls ?? {},
     timeoutMs: options.subgraphTimeoutMs ?? 30_000,
     actorToken: options.actorToken === undefined ? createActorToken(ACTOR_SECRET) : options.actorToken,
     metrics,
+    trusted: options.trustedSubgraphs ?? [],
     ...(options.maxResponseBytes && { maxResponseBytes: options.maxResponseBytes }),
   });
   const gateway = await createGateway({
@@ -85,23 +95,29 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     metrics,
     identify: options.identify ?? (() => Promise.resolve(ANONYMOUS)),
     supergraphSdl: options.supergraphSdl,
-    dataSourceOf: dataSources.of,
+    clientOf: clients.clientOf,
+    trustedSubgraphs: options.trustedSubgraphs ?? [],
+    ...(options.opensLabels && { opensLabels: options.opensLabels }),
     authorization: { mode: 'filter', ownGraph: false, ...options.authorization },
     files: options.files ?? null,
     dependencies: options.dependencies ?? [],
     ...(options.routes && { routes: options.routes }),
     ...(options.operations && { operations: options.operations }),
     ...(options.rateLimits && { rateLimits: options.rateLimits }),
+    ...(options.flagLabels && { flagLabels: options.flagLabels }),
     ...(options.uploadIdleMs && { uploadIdleMs: options.uploadIdleMs }),
   });
   const url = await gateway.listen();
   return {
     url,
     log,
+    ask: gateway.ask,
     post: (query, { variables, headers } = {}) => postGraph(url, JSON.stringify({ query, variables }), headers),
+    replaceSupergraph: (sdl) => gateway.replaceSupergraph(sdl),
+    metrics: () => metrics.text(),
     close: async () => {
       await gateway.close();
-      await dataSources.close();
+      await clients.close();
     },
   };
 }

@@ -6,19 +6,17 @@ import type { FixedClock } from '../../schema/kernel/clock.js';
 import type { Database } from '../../schema/kernel/database.js';
 import { PersonalDataVault } from '../../schema/kernel/personal-data.js';
 import type { Subgraph } from '../../schema/kernel/subgraph.js';
-import { buildAgreementsSchema } from '../../subgraphs/agreements/index.js';
-import {
-  buildCertificatesSchema,
-  createCertificatesSubgraph,
-  createItemOutcomes,
-} from '../../subgraphs/certificates/index.js';
-import { buildLegacySchema, createLegacySubgraph } from '../../subgraphs/legacy/index.js';
+import { createCertificatesSubgraph, createItemOutcomes } from '../../subgraphs/certificates/index.js';
+import { createLegacySubgraph, standInForLegacy } from '../../subgraphs/legacy/index.js';
+import { productSchemas } from '../../subgraphs/schemas/product-schemas.js';
 import { schemaFiles } from '../../subgraphs/schemas/schema-files.js';
 import { agreementsWorld, LAST_DAY, OPENS_ON } from './agreements-world.js';
 import { TEST_DOCUMENTS } from './signing.js';
 import { logKey } from './log-key.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { serveSubgraphs, startTestGateway, type GraphResponse, type TestGateway } from './test-gateway.js';
+
+const RETENTION = { certificateRetentionDays: 180 };
 
 /** Where the subgraphs run. */
 export type Placement = 'in-process' | 'over HTTP';
@@ -40,11 +38,7 @@ export interface WholeGraph {
 
 /** The supergraph's text, composed of what the resolvers say now. */
 export function supergraphSdl(): string {
-  const files = schemaFiles({
-    agreements: buildAgreementsSchema(),
-    certificates: buildCertificatesSchema(),
-    legacy: buildLegacySchema(),
-  });
+  const files = schemaFiles(productSchemas());
   const text = files.find(({ name }) => name === 'supergraph.graphql')?.text;
   if (text === undefined) throw new Error('the subgraphs make no supergraph');
   return text;
@@ -62,7 +56,7 @@ export async function wholeGraph(): Promise<WholeGraph> {
   await adapter.transition.ensureWindow({ opensOn: OPENS_ON, lastDay: LAST_DAY });
   const subgraphs = [
     agreements.subgraph,
-    createCertificatesSubgraph({ ...parts, adapter }),
+    createCertificatesSubgraph({ ...parts, ...RETENTION, adapter, standIn: standInForLegacy({ database, adapter }) }),
     createLegacySubgraph({ database, adapter }),
   ];
   const gateways = await startGateways(subgraphs);
@@ -100,9 +94,9 @@ async function startGateways(
 }
 
 /** Callers say who they are: tokens have their own tests. */
-const writtenActor = (actor: Actor): string => Buffer.from(JSON.stringify(actor)).toString('base64url');
+export const writtenActor = (actor: Actor): string => Buffer.from(JSON.stringify(actor)).toString('base64url');
 
-function readActor(authorization: string | undefined): Promise<Actor> {
+export function readActor(authorization: string | undefined): Promise<Actor> {
   const written = authorization?.replace(/^Bearer /, '');
   if (!written) return Promise.resolve(ANONYMOUS);
   return Promise.resolve(JSON.parse(Buffer.from(written, 'base64url').toString('utf8')) as Actor);

@@ -10,6 +10,7 @@ const MOST_PRINTS = 2_000;
 export class OperationList {
   readonly #bodies = new Map<string, string>();
   readonly #canonical = new Set<string>();
+  /** By their very texts: a look-up takes a third of a hash. */
   readonly #known = new Set<string>();
 
   constructor(manifests: readonly OperationManifest[]) {
@@ -31,14 +32,15 @@ export class OperationList {
 
   /** @throws DomainError PERSISTED_QUERY_NOT_IN_LIST */
   check(text: string): void {
-    const hash = sha256(text);
-    if (this.#bodies.has(hash) || this.#known.has(hash)) return;
-    const canonical = canonicalText(text, MAX_QUERY_TOKENS);
-    if (canonical === null || !this.#canonical.has(sha256(canonical))) {
-      throw new DomainError('PERSISTED_QUERY_NOT_IN_LIST');
+    if (this.#known.has(text)) return;
+    if (!this.#bodies.has(sha256(text))) {
+      const canonical = canonicalText(text, MAX_QUERY_TOKENS);
+      if (canonical === null || !this.#canonical.has(sha256(canonical))) {
+        throw new DomainError('PERSISTED_QUERY_NOT_IN_LIST');
+      }
     }
     const [oldest] = this.#known;
     if (this.#known.size >= MOST_PRINTS && oldest !== undefined) this.#known.delete(oldest);
-    this.#known.add(hash);
+    this.#known.add(text);
   }
 }

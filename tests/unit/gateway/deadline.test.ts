@@ -24,21 +24,47 @@ describe('deadlines', () => {
 
   it('end all parts at once when the request has no more time, and start no other', async () => {
     const deadline = new Deadline(20);
+    const started: string[] = [];
     const heard: string[] = [];
-    const part = (name: string) =>
-      deadline.limit(10_000, {}, (signal) => {
-        signal.addEventListener('abort', () => heard.push(name));
+    const part = (name: string) => {
+      deadline.add({ stop: ({ code }) => heard.push(`${name} ${code}`) });
+      return deadline.limit(10_000, {}, () => {
+        started.push(name);
         return never();
       });
+    };
     const both = await Promise.allSettled([part('a'), part('b')]);
 
     expect(both.map((result) => (result as PromiseRejectedResult).reason as DomainError)).toEqual([
       expect.objectContaining({ code: 'DEADLINE_EXCEEDED' }),
       expect.objectContaining({ code: 'DEADLINE_EXCEEDED' }),
     ]);
-    expect(heard).toEqual(['a', 'b']);
+    expect(heard).toEqual(['a DEADLINE_EXCEEDED', 'b DEADLINE_EXCEEDED']);
     await expect(part('c')).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    expect(heard).toEqual(['a', 'b']);
+    expect(started).toEqual(['a', 'b']);
+  });
+
+  it('tell nobody who has ended before', () => {
+    const deadline = new Deadline(10_000);
+    const heard: string[] = [];
+    const part = { stop: () => heard.push('stop') };
+    deadline.add(part);
+    deadline.remove(part);
+    deadline.abort(new DomainError('REQUEST_INCOMPLETE'));
+    deadline.abort(new DomainError('INTERNAL'));
+    deadline.end();
+
+    expect(heard).toEqual([]);
+    expect(deadline.reason).toMatchObject({ code: 'REQUEST_INCOMPLETE' });
+  });
+
+  it.each(['before', 'after'])('fire a signal that was asked for %s they have ended', (when) => {
+    const deadline = new Deadline(10_000);
+    const early = when === 'before' ? deadline.signal : null;
+    deadline.abort(new DomainError('REQUEST_INCOMPLETE'));
+    deadline.end();
+
+    expect((early ?? deadline.signal).reason).toMatchObject({ code: 'REQUEST_INCOMPLETE' });
   });
 
   it('end when the caller has gone', async () => {

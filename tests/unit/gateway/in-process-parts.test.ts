@@ -1,5 +1,5 @@
-import { DocumentCache } from '../../../gateway/execution/document-cache.js';
-import { jsonData } from '../../../gateway/execution/json-data.js';
+import { DocumentCache } from '../../../gateway/execution/transport/document-cache.js';
+import { jsonData } from '../../../gateway/execution/transport/json-data.js';
 import { isMutation } from '../../../gateway/execution/graph-call.js';
 import { testSubgraphs } from '../../testkit/test-subgraphs.js';
 

@@ -1,0 +1,109 @@
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import type { LeafFetch } from '../answer-data.type.js';
+import type { SubgraphAnswer } from '../subgraph-client.port.js';
+import { ContextArguments } from './context-arguments.js';
+import { EntityAnswer } from './entity-answer.js';
+import { EntityBatch } from './entity-batch.js';
+import type { EntityPath } from './entity-path.js';
+import { fetchFailure } from './fetch-errors.js';
+import type { FieldWriters } from './field-writers.js';
+import type { AnswerMerge } from './merge-answer.js';
+import type { PlanStep, RunningPlan } from './plan-run.js';
+import { Representations } from './representations.js';
+import { SubgraphFetch } from './subgraph-fetch.js';
+
+export interface EntityFetchParts {
+  readonly fetch: FetchNode;
+  /** The fetch's number in the plan. */
+  readonly number: number;
+  readonly requires: readonly QueryPlanSelectionNode[];
+  /** Which fetches bring what is required. */
+  readonly writers: FieldWriters;
+  readonly path: EntityPath;
+  readonly schema: GraphQLSchema;
+  readonly merge: AnswerMerge;
+  /** Whether entities may have objects of the answer in common, because no other fetch writes into them. */
+  readonly mayShare: boolean;
+  /** Where nobody but the answer reads what comes back. */
+  readonly leaf: LeafFetch | null;
+}
+
+/** Fetches fields of entities that earlier fetches have found, by their representations. */
+export class EntityFetchStep implements PlanStep {
+  readonly #number: number;
+  readonly #path: EntityPath;
+  readonly #fetch: SubgraphFetch;
+  readonly #representations: Representations;
+  readonly #contexts: ContextArguments | null;
+  readonly #answer: EntityAnswer;
+  readonly #leaf: LeafFetch | null;
+
+  constructor(parts: EntityFetchParts) {
+    const { fetch, schema, path, requires, writers, leaf } = parts;
+    this.#number = parts.number;
+    this.#path = path;
+    this.#contexts = fetch.contextRewrites?.length ? new ContextArguments(schema, fetch.contextRewrites) : null;
+    this.#fetch = new SubgraphFetch(fetch, this.#contexts?.names);
+    this.#representations = new Representations({
+      ...{ schema, requires, writers },
+      subgraph: fetch.serviceName,
+      rewrites: fetch.inputRewrites ?? [],
+    });
+    this.#answer = new EntityAnswer({ ...parts, rewrites: fetch.outputRewrites ?? [] });
+    this.#leaf = leaf;
+  }
+
+  run(plan: RunningPlan): Promise<void> | undefined {
+    try {
+      const batches = this.#contexts ? this.#batchesByContext(plan, this.#contexts) : this.#batch(plan);
+      const [only] = batches;
+      if (only === undefined || plan.isStopped()) return undefined;
+      if (batches.length === 1) return this.#ask(plan, only);
+      return Promise.all(batches.map((batch) => this.#ask(plan, batch))).then(() => undefined);
+    } catch (error) {
+      plan.errors.push(fetchFailure(error, this.#fetch.subgraph));
+      return undefined;
+    }
+  }
+
+  #batch(plan: RunningPlan): EntityBatch[] {
+    const batch = new EntityBatch(plan.losses);
+    for (const entity of this.#path.gather(plan.data)) {
+      const type = this.#representations.of(entity);
+      if (type !== null) batch.add(entity, type);
+    }
+    return batch.count === 0 ? [] : [batch];
+  }
+
+  /** A query has one value for each of its variables, so entities with different arguments take different queries. */
+  #batchesByContext(plan: RunningPlan, contexts: ContextArguments): EntityBatch[] {
+    const batches = new Map<string, EntityBatch>();
+    this.#path.visit(plan.data, (entity, _way, holders) => {
+      const type = this.#representations.of(entity);
+      const members = type === null ? null : contexts.membersFor(entity, holders);
+      if (type === null) return;
+      if (members === null) {
+        plan.losses.add(this.#number, [entity]);
+        return;
+      }
+      const batch = batches.get(members) ?? new EntityBatch(plan.losses, members);
+      batches.set(members, batch);
+      batch.add(entity, type);
+    });
+    return [...batches.values()].filter(({ count }) => count > 0);
+  }
+
+  async #ask(plan: RunningPlan, batch: EntityBatch): Promise<void> {
+    try {
+      const members = batch.member + batch.contextMembers + this.#fetch.clientMembers(plan);
+      const slot = this.#leaf !== null && plan.run.passedThrough.has(this.#leaf.slot) ? this.#leaf.slot : null;
+      const answer: SubgraphAnswer = await this.#fetch.ask(plan, members, slot !== null);
+      if (slot !== null && answer.entityTexts) this.#answer.embed(batch, answer.entityTexts, slot);
+      else this.#answer.absorb(plan, batch, answer);
+    } catch (error) {
+      plan.losses.add(this.#number, batch.entities);
+      plan.errors.push(fetchFailure(error, this.#fetch.subgraph));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { Pool } from 'undici';
+
+export interface HttpPoolsOptions {
+  connectTimeoutMs: number;
+  /** Largest body of an answer in bytes; -1: no limit. */
+  maxResponseBytes: number;
+  /** Longest silence of the other side while it answers; 0: the caller decides. */
+  idleTimeoutMs: number;
+  /** Connections per origin at once; 128 unless told otherwise. */
+  connections?: number;
+}
+
+/** Keep-alive connections per origin; enough for a busy gateway, and what waits for one has its own deadline. */
+const CONNECTIONS = 128;
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/** One pool of keep-alive connections for each origin that is called. */
+export class HttpPools {
+  readonly #options: HttpPoolsOptions;
+  readonly #pools = new Map<string, Pool>();
+
+  constructor(options: HttpPoolsOptions) {
+    this.#options = options;
+  }
+
+  for(origin: string): Pool {
+    const known = this.#pools.get(origin);
+    if (known) return known;
+    const { connectTimeoutMs, maxResponseBytes, idleTimeoutMs, connections = CONNECTIONS } = this.#options;
+    const pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      connect: { timeout: connectTimeoutMs },
+      maxResponseSize: maxResponseBytes,
+      headersTimeout: idleTimeoutMs,
+      bodyTimeout: idleTimeoutMs,
+    });
+    this.#pools.set(origin, pool);
+    return pool;
+  }
+
+  /** Lets what is under way end, within a deadline. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map(closePool));
+  }
+}
+
+async function closePool(pool: Pool): Promise<void> {
+  const timer = setTimeout(() => void pool.destroy(), CLOSE_TIMEOUT_MS);
+  await pool.close().catch(() => pool.destroy());
+  clearTimeout(timer);
+}
