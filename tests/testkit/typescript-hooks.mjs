@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { transform } from '@swc/core';
+import { compiledTypescript } from './compiled-typescript.mjs';
 
-const swcOptions = JSON.parse(readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8'));
+const TYPESCRIPT = /^file:.*\.ts(\?|$)/;
 
 /** `./clock.js` in an import means `./clock.ts` while only that exists. */
 export async function resolve(specifier, context, nextResolve) {
-  if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
+  if (/^\.{1,2}\/.*\.js$/.test(specifier) && TYPESCRIPT.test(context.parentURL)) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(source)) return nextResolve(source.href, context);
   }
@@ -15,14 +14,6 @@ export async function resolve(specifier, context, nextResolve) {
 }
 
 export async function load(url, context, nextLoad) {
-  if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context);
-  const filename = fileURLToPath(url);
-  const { code } = await transform(await readFile(filename, 'utf8'), {
-    ...swcOptions,
-    filename,
-    swcrc: false,
-    configFile: false,
-    sourceMaps: 'inline',
-  });
-  return { format: 'module', source: code, shortCircuit: true };
+  if (!TYPESCRIPT.test(url)) return nextLoad(url, context);
+  return { format: 'module', source: compiledTypescript(fileURLToPath(url)).code, shortCircuit: true };
 }

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { jest } from '@jest/globals';

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import pino from 'pino';
