@@ -103,7 +103,7 @@ class SelectedText {
   /**
    * `null` when something is missing.
    *
-   * @param losses Not `null`: only when something is missing that was asked for.
+   * @param losses Where it is given, only what was asked for is missing.
    */
   textOf(value: unknown, losses: Losses | null): string | null {
     if (value === null) return 'null';
