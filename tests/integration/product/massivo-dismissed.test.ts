@@ -18,6 +18,8 @@ const text = (file: string): string => readFileSync(path.join(folder, `${file}.g
 
 const MASSIVO_ACTIONS = ['batch-retry', 'batch-recollect', 'batch-abandon'];
 const reason = 'fine del periodo transitorio';
+/** Nobody of whom anything is held. */
+const PERSON = { name: 'Nemo', surname: 'Nessuno', birthDate: '1970-01-01' };
 
 /** One file after the other: the transition goes through its states. */
 describe('R-20 massivo is turned off altogether', () => {
@@ -151,6 +153,9 @@ describe('R-20 massivo is turned off altogether', () => {
         return { variables: { rows: [FORMER_BODY] } };
       case 'request-certificates':
         return { actor: CONTACT, variables: wanted('two') };
+      case 'subject-erase':
+      case 'subject-export':
+        return { actor: OPERATOR, variables: { input: { ...PERSON, reason, reference: 'prot. 12/2026' } } };
       case 'transition-approve':
         // Only a closing for everybody waits for an approval, and there is none where it is closed.
         return { actor: BRUNO, variables: { id: await scheduled() }, refused: 'CHANGE_NOT_PENDING' };
