@@ -45,8 +45,8 @@ const ROUND: Readonly<Record<QuestionName, number>> = values.quick
   : { big: 150, small: 500, single: 1_000 };
 /** Requests of a profile. */
 const PROFILED: Readonly<Record<QuestionName, number>> = { big: 600, small: 3_000, single: 6_000 };
-/** Rounds of each variant before anything is measured: V8 goes on compiling for thousands of requests. */
-const WARM_UP_ROUNDS = values.quick ? 3 : 8;
+/** Each variant is warmed up for so many seconds of its own CPU: V8 goes on compiling for tens of thousands of requests. */
+const WARM_UP_SECONDS = values.quick ? 2 : 10;
 
 /** Variants that are to answer as the judge does to the byte. */
 const EXACT: readonly VariantName[] = ['ours', 'unguarded', 'stock', 'bare', 'jit'];
@@ -69,12 +69,17 @@ async function measure(
   const asked = QUESTIONS[question];
   for (const variant of running.values()) await variant.verify(asked, world.answers.get(asked) ?? []);
   const measured = new Map<VariantName, Measured[]>(variants.map((name) => [name, []]));
-  let misses = 0;
-  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
-    if (round === 0) misses = await world.misses();
+  for (const [name, variant] of running) {
+    // Seconds: a round's CPU is told in milliseconds a request.
+    for (let used = 0; used < WARM_UP_SECONDS;) {
+      used += ((await variant.round(asked, ROUND[question])).cpu * ROUND[question]) / 1_000;
+      process.stderr.write(`\r${question}: ${name} warming up, ${used.toFixed(1)} s   `);
+    }
+  }
+  const misses = await world.misses();
+  for (let round = 0; round < rounds; round += 1) {
     for (const [name, variant] of running) {
-      const result = await variant.round(asked, ROUND[question]);
-      if (round >= 0) measured.get(name)?.push(result);
+      measured.get(name)?.push(await variant.round(asked, ROUND[question]));
     }
     process.stderr.write(`\r${question}: round ${round + 1} of ${rounds}   `);
   }
