@@ -1,7 +1,5 @@
 import {
-  doTypesOverlap,
   isAbstractType,
-  isCompositeType,
   isInterfaceType,
   Kind,
   type FieldNode,
@@ -46,6 +44,8 @@ interface Collecting {
   readonly visited: Set<string>;
   readonly refused: boolean;
   readonly conditional: boolean;
+  /** Objects of these types alone get here; `null`: all. What is selected for some alone needs the concrete type. */
+  readonly only: readonly string[] | null;
 }
 
 interface Collected {
@@ -81,7 +81,15 @@ export class FieldCollector {
    */
   collect(type: KnownType, sets: readonly SelectionSetNode[], variables: VariableValues | null): CollectedField[] {
     const fields = new Map<string, Collected>();
-    const into = { type, variables, fields, visited: new Set<string>(), refused: false, conditional: false };
+    const into = {
+      type,
+      variables,
+      fields,
+      visited: new Set<string>(),
+      refused: false,
+      conditional: false,
+      only: null,
+    };
     for (const set of sets) this.#set(set, into);
     const emptied = this.#marks?.emptied;
     return [...fields.values()].map(({ refused, ...field }) => ({
@@ -108,30 +116,40 @@ export class FieldCollector {
     const isSpread = node.kind === Kind.FRAGMENT_SPREAD;
     if (isSpread) {
       // Spread once more, a fragment selects the same; a refused or conditional one is not the same.
-      const visit = `${node.name.value} ${into.refused} ${into.conditional}`;
+      const visit = `${node.name.value} ${into.refused} ${into.conditional} ${into.only?.join() ?? ''}`;
       if (into.visited.has(visit)) return;
       into.visited.add(visit);
     }
     const fragment = isSpread ? this.#fragments.get(node.name.value) : node;
     if (!fragment) throw new UnknownTypeCondition();
-    if (this.#applies(fragment.typeCondition?.name.value, into.type)) this.#set(fragment.selectionSet, into);
+    const only = this.#within(fragment.typeCondition?.name.value, into);
+    if (only !== 'none') this.#set(fragment.selectionSet, { ...into, only });
+  }
+
+  /** Of which of the objects the type condition holds; `null`: of all that can be here. */
+  #within(condition: string | undefined, { type, only }: Collecting): readonly string[] | null | 'none' {
+    if (this.#applies(condition, type) && only === null) return null;
+    if (!isInterfaceType(type) || condition === undefined) return only ?? 'none';
+    const conditional = this.#schema.getType(condition);
+    const meeting = isAbstractType(conditional) ? this.#schema.getPossibleTypes(conditional) : [conditional];
+    const names = new Set(meeting.map((each) => each?.name));
+    const left = (only ?? this.#schema.getPossibleTypes(type).map(({ name }) => name)).filter((name) =>
+      names.has(name),
+    );
+    return left.length === 0 ? 'none' : left;
   }
 
   #applies(condition: string | undefined, type: KnownType): boolean {
     if (condition === undefined || condition === type.name) return true;
     const conditional = this.#schema.getType(condition);
     if (!conditional) throw new UnknownTypeCondition();
-    if (isAbstractType(conditional) && this.#schema.isSubType(conditional, type)) return true;
-    if (isInterfaceType(type) && isCompositeType(conditional) && doTypesOverlap(this.#schema, conditional, type)) {
-      throw new ConcreteTypeNeeded();
-    }
-    return false;
+    return isAbstractType(conditional) && this.#schema.isSubType(conditional, type);
   }
 }
 
-function take(node: FieldNode, { type, fields, refused, conditional }: Collecting): void {
+function take(node: FieldNode, { type, fields, refused, conditional, only }: Collecting): void {
   const name = node.name.value;
-  if (name === '__typename' && isInterfaceType(type)) throw new ConcreteTypeNeeded();
+  if (only !== null || (name === '__typename' && isInterfaceType(type))) throw new ConcreteTypeNeeded();
   const key = node.alias?.value ?? name;
   const known = fields.get(key);
   if (!known) {
