@@ -89,7 +89,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const { settings, logger, metrics, identify, files, dependencies } = parts;
   let stopping = false;
   const ways: { short: DirectGraph | null } = { short: null };
-  const app = createApp(logger, settings, (request, response) => !stopping && (ways.short?.(request, response) ?? false));
+  const app = createApp(logger, settings, (request, response) => ways.short?.(request, response) ?? false);
   app.addHook('onSend', (_request, reply, payload, next) => {
     // Kept alive, the connection would hold up the closing until its client lets go of it.
     if (stopping) reply.header('connection', 'close');
@@ -128,6 +128,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   ways.short = directGraph({
     ...{ apollo, identify, requestTimeoutMs, opensLabels, logger, metrics, operations, rateLimits },
     headers: headersOf(settings),
+    isStopping: () => stopping,
     addressOf: addressReader(settings.trustedProxies ?? []),
   });
 

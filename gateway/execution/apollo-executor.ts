@@ -11,7 +11,7 @@ const executors = new WeakMap<CompiledSupergraph, Promise<ExecutePlan>>();
 
 /**
  * Runs a plan by Apollo's own executor, through the same clients. What it needs of the supergraph is read at the first
- * such plan: its packages and its form of the schema take 0.5 s and 60 MB, which most gateways never need.
+ * such plan: its packages take 0.9 s of CPU and 49 MB, its form of the schema comes on top; most gateways never need either.
  */
 export async function executeByApollo(
   supergraph: CompiledSupergraph,

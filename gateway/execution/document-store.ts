@@ -7,7 +7,7 @@ interface Kept {
   uses: number;
 }
 
-/** Some 400 MB of trees if it were ever full of texts; a graph's own operations take a hundredth of it. */
+/** Of text; the trees of it are larger. A graph's own operations take a hundredth of it. */
 const MAX_CHARACTERS = 8_000_000;
 
 /**

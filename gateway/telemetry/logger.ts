@@ -52,8 +52,8 @@ export function errorFacts(error: unknown): { error: string; frames: string[] } 
 }
 
 /**
- * The entry without what must not be logged, in itself or in an object of it. Not by pino's `redact`: that takes 23 µs of
- * CPU an entry, this 0.5 where nothing is to be taken out.
+ * The entry without what must not be logged, in itself or in an object of it. Not by pino's `redact`: with it an entry took
+ * 33 µs of CPU, without it 11.
  */
 function masked(entry: Record<string, unknown>): Record<string, unknown> {
   return withoutNever(entry, (value) => (isPlain(value) ? withoutNever(value, maskedText) : maskedText(value)));

@@ -54,7 +54,7 @@ export class RunningPlan implements PlanResult {
    * error of the answer, told once, unless a fetch that was under way has told it.
    */
   isStopped(): boolean {
-    // Not the signal: a request that nobody asks for one has none, which saves 5 µs.
+    // Not the signal: a request that nobody asks for one has none, which saves making one.
     const { reason } = this.run.call.deadline;
     if (reason === null) return false;
     if (!this.#isStopTold) {

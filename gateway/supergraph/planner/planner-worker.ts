@@ -9,7 +9,7 @@ import type { PlannerReply, PlannerRequest, PlanQuestion, SupergraphFacts } from
 /** The one that serves, the one that is to take over, and the one before, on which requests may still be under way. */
 const KEPT = 3;
 
-/** Each some 60 MB for the product's own graph; the least recently used goes first. */
+/** Each 10 to 40 MB for the product's own graph; the least recently used goes first. */
 const planners = new Map<number, QueryPlanner>();
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
