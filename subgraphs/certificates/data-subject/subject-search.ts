@@ -31,7 +31,7 @@ export interface SearchResult {
 const START: SearchPlace = { requestId: '00000000-0000-0000-0000-000000000000', line: 0 };
 const REQUESTS_A_STEP = 200;
 const BLOCKS_A_STEP = 500;
-/** A search stops here and is gone on with by the next call: one block opened and read takes some 50 µs. */
+/** A search stops here and is gone on with by the next call. */
 const MOST_MS = 4_000;
 const MOST_FOUND = 100;
 
