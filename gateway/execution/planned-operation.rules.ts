@@ -1,7 +1,11 @@
 import {
+  getNamedType,
   isAbstractType,
+  isCompositeType,
   Kind,
+  TypeInfo,
   visit,
+  visitWithTypeInfo,
   type DirectiveNode,
   type DocumentNode,
   type FieldNode,
@@ -12,6 +16,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { AskedTypes } from './asked-types.js';
+import { isCondition, onceEach, standsTwice, type RootField } from './mutation-fields.rules.js';
 
 /** Fields at the top that the gateway answers by itself. */
 const OWN_FIELDS = new Set(['__schema', '__type', '__typename']);
@@ -19,9 +25,10 @@ const OWN_FIELDS = new Set(['__schema', '__type', '__typename']);
 /**
  * The document as the planner is to get it, or `null` when subgraphs have nothing to do with it. Without the fields that
  * the gateway answers by itself: the planner fails on them below a condition. With all fields of a mutation side by side
- * in the order in which they are to be executed: it plans those in fragments in another one. With something to be asked
- * of each object, whatever its conditions say: an object of which nothing is asked is not fetched, and would be `null`
- * instead of empty (all of query-planner 2.14). The very document where nothing is to be changed.
+ * in the order in which they are to be executed, each once: it plans those in fragments in another one, and those that
+ * stand twice it may execute twice. With something to be asked of each object, whatever its conditions and its type say:
+ * an object of which nothing is asked is not fetched, and would be `null` instead of empty (all of query-planner 2.14).
+ * The very document where nothing is to be changed.
  */
 export function plannedOperation(
   document: DocumentNode,
@@ -30,41 +37,44 @@ export function plannedOperation(
 ): DocumentNode | null {
   const type = schema.getRootType(operation.operation);
   if (!type) return document;
-  const whole = neverEmpty(document);
+  const whole = neverEmpty(document, schema);
   const asked = whole.definitions[document.definitions.indexOf(operation)] as OperationDefinitionNode;
   const root = new RootFields(whole, type, schema);
   root.collect(asked.selectionSet, []);
   const fields = root.fields.filter(({ node }) => !OWN_FIELDS.has(node.name.value));
   if (fields.length === 0) return null;
-  const isOrdered = operation.operation !== 'mutation' || !root.hasFragments;
+  const isMutation = operation.operation === 'mutation';
+  const isOrdered = !isMutation || (!root.hasFragments && !standsTwice(fields));
   if (isOrdered && fields.length === root.fields.length) return whole;
-  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: fields.map(conditioned) };
+  const selections = (isMutation ? onceEach(fields) : fields).map(conditioned);
+  if (selections.length === 0) return null;
+  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
   const definitions = whole.definitions.map((definition) =>
     definition === asked ? { ...asked, selectionSet } : definition,
   );
   return withoutUnused({ ...whole, definitions });
 }
 
-/** The document with the type's name asked for wherever all that is asked of an object hangs on conditions. */
-function neverEmpty(document: DocumentNode): DocumentNode {
+/**
+ * The document with the type's name asked for wherever all that is asked of an object hangs on conditions, or is for
+ * types that it cannot have.
+ */
+function neverEmpty(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+  const types = new TypeInfo(schema);
+  const asked = new AskedTypes(schema, fragmentsOf(document));
   const leave = <Node extends { readonly selectionSet?: SelectionSetNode | undefined }>(
     node: Node,
   ): Node | undefined => {
     const { selectionSet } = node;
-    const isEmptied = selectionSet?.selections.every(({ directives = [] }) => directives.some(isCondition));
-    if (!selectionSet || !isEmptied) return undefined;
+    const type = getNamedType(types.getType());
+    if (!selectionSet || asked.isAsked(selectionSet, isCompositeType(type) ? type : null)) return undefined;
     return { ...node, selectionSet: { ...selectionSet, selections: [...selectionSet.selections, TYPENAME] } };
   };
-  return visit(document, { Field: { leave }, InlineFragment: { leave }, FragmentDefinition: { leave } });
+  const visitor = { Field: { leave }, InlineFragment: { leave }, FragmentDefinition: { leave } };
+  return visit(document, visitWithTypeInfo(types, visitor));
 }
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
-
-interface RootField {
-  readonly node: FieldNode;
-  /** `@skip` and `@include` of the fragments around it, the outermost first. */
-  readonly conditions: readonly DirectiveNode[];
-}
 
 class RootFields {
   readonly fields: RootField[] = [];
@@ -108,10 +118,6 @@ function conditioned({ node, conditions }: RootField): SelectionNode {
     const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [selection] };
     return { kind: Kind.INLINE_FRAGMENT, directives: [condition], selectionSet };
   }, node);
-}
-
-function isCondition({ name }: DirectiveNode): boolean {
-  return name.value === 'skip' || name.value === 'include';
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {

@@ -2,12 +2,15 @@ import type { Answer } from './executor.js';
 
 type Path = readonly (string | number)[];
 
+/** The position of an error without a path; no position of the answer is written so. */
+const NO_PATH = '"(no path)"';
+
 /**
  * The positions of the answer that are null because of an error: for each error, where its path runs into null. Which of
  * several errors below such a position is told is left open by the specification, so positions are what is compared.
  */
 export function nulledPositions({ data, errors }: Answer): Set<string> {
-  return new Set(errors.map(({ path }) => JSON.stringify(path ? nulledAt(data, path) : ['(no path)'])));
+  return new Set(errors.map(({ path }) => (path ? JSON.stringify(nulledAt(data, path)) : NO_PATH)));
 }
 
 function nulledAt(data: unknown, path: Path): Path {
@@ -17,6 +20,18 @@ function nulledAt(data: unknown, path: Path): Path {
     value = (value as Record<string | number, unknown>)[key];
   }
   return path;
+}
+
+/** Whether the position is of a field that was not asked of the object that is there: the object has no such key. */
+export function isBesideAnswer(data: unknown, position: string): boolean {
+  if (position === NO_PATH) return false;
+  let value = data;
+  for (const key of JSON.parse(position) as Path) {
+    if (!isObject(value)) return false;
+    if (!Array.isArray(value) && !Object.hasOwn(value, key)) return true;
+    value = value[key];
+  }
+  return false;
 }
 
 /** Where the answer has something that the judge's does not: anything but the same, or null. `null`: nowhere. */

@@ -1,5 +1,5 @@
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
-import { Kind, visit } from 'graphql';
+import { getNamedType, isEnumType, isObjectType, Kind, visit, type GraphQLSchema } from 'graphql';
 import type { Answer, TestOperation } from './executor.js';
 import type { TestSupergraph } from './supergraph.js';
 import type { Tally } from './tally.js';
@@ -24,6 +24,8 @@ const GRAPH_FEATURES: readonly [name: string, pattern: RegExp][] = [
   ['interface', /\ninterface /],
   ['interface with a key', /interface \w+ +@key/],
   ['union', /\nunion /],
+  ['enum', /\nenum /],
+  ['@requires of a list', /@requires\(fields: "[^)]*\b(items|grid|tags|parts)\b/],
   ['custom scalar', /\nscalar /],
   ['input object', /\ninput /],
   ['nested list', /: \[\[/],
@@ -38,6 +40,8 @@ const OPERATION_FEATURES: readonly [name: string, pattern: RegExp][] = [
   ['alias that is a name of a key', /\b(id|sku|code|ref): \w/],
   ['named fragment', /fragment /],
   ['inline fragment', /\.\.\. on/],
+  ['fragment on an interface', /on (Node|Media)\b/],
+  ['fragment on a union', /on Union\w+/],
   ['fragment without a type', /\.\.\.( @\w+\([^)]*\))* \{/],
   ['@skip', /@skip/],
   ['@include', /@include/],
@@ -66,6 +70,9 @@ export function countOperation(
   for (const [name, pattern] of OPERATION_FEATURES) tally.add(`operation: ${name}`, pattern.test(text) ? 1 : 0);
   const declared = countVariables(document);
   const given = Object.keys(variables).length;
+  // An answer of which a part comes from subgraphs.
+  const isBeside = /__schema|__type\(/.test(text) && answer.run.calls.size > 0;
+  tally.add('operation: introspection beside data', isBeside ? 1 : 0);
   tally.add('operation: variable left out', given < declared ? 1 : 0);
   tally.add('operation: null in a variable', Object.values(variables).includes(null) ? 1 : 0);
   tally.add('operation: active label', labels.size > 0 ? 1 : 0);
@@ -112,12 +119,53 @@ function countVariables(document: TestOperation['document']): number {
   return count;
 }
 
+/** What the judge resolved, by what the federation directives say of it. */
+export function countResolved({ run }: Answer, { facts, types }: Resolved, tally: Tally): void {
+  const found = new Set<string>();
+  for (const coordinate of run.visited) {
+    const [typeName = '', fieldName = ''] = coordinate.split('.');
+    const type = types.getType(typeName);
+    if (!isObjectType(type)) continue;
+    const { type: of, args } = type.getFields()[fieldName]!;
+    const names = [typeName, ...type.getInterfaces().map(({ name }) => name)].map((name) => `${name}.${fieldName}`);
+    const override = names.map((name) => facts.overrides.get(name)).find((each) => each !== undefined);
+    if (names.some((name) => facts.requires.has(name))) found.add('@requires');
+    if (names.some((name) => facts.contextArguments.has(name))) found.add('@fromContext');
+    if (names.some((name) => (facts.owners.get(name)?.size ?? 0) > 1)) found.add('field of several subgraphs');
+    if (names.slice(1).some((name) => isOfInterfaceObject(name, facts))) found.add('field of an interface object');
+    if (override) found.add('@override');
+    if (override?.label) found.add(run.labels.has(override.label) ? 'label that holds' : 'label that does not hold');
+    if (isEnumType(getNamedType(of))) found.add('enum');
+    if (getNamedType(of).name === 'Any') found.add('custom scalar');
+    if (args.length > 0) found.add('field with arguments');
+  }
+  for (const name of RESOLVED) tally.add(`resolved: ${name}`, found.has(name) ? 1 : 0);
+}
+
+export interface Resolved {
+  readonly facts: TestSupergraph['facts'];
+  readonly types: GraphQLSchema;
+}
+
+function isOfInterfaceObject(coordinate: string, { owners, interfaceObjects }: Resolved['facts']): boolean {
+  const [type = ''] = coordinate.split('.');
+  return [...(owners.get(coordinate) ?? [])].some((subgraph) => interfaceObjects.has(`${subgraph}/${type}`));
+}
+
+const RESOLVED = [
+  ...['@requires', '@fromContext', 'field of several subgraphs', 'field of an interface object', '@override'],
+  ...['label that holds', 'label that does not hold', 'enum', 'custom scalar', 'field with arguments'],
+];
+
 /** What a run of some thousand operations must have met; a name that is missing says that its proof is empty. */
 export const EXPECTED_FEATURES: readonly string[] = [
   ...GRAPH_FEATURES.map(([name]) => `graph: ${name}`),
   ...OPERATION_FEATURES.map(([name]) => `operation: ${name}`),
-  ...['variable left out', 'null in a variable', 'active label', 'without faults'].map((name) => `operation: ${name}`),
+  ...['introspection beside data', 'variable left out', 'null in a variable', 'active label', 'without faults'].map(
+    (name) => `operation: ${name}`,
+  ),
   ...['throw', 'null', 'wrong', 'tamper', 'entity null', 'entity throw'].map((name) => `fault: ${name}`),
   ...['reject', 'timeout', 'data-null', 'no-data'].map((form) => `fault: subgraph ${form}`),
+  ...RESOLVED.map((name) => `resolved: ${name}`),
   ...PLAN_FEATURES.map((name) => `plan: ${name}`),
 ];

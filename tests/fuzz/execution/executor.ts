@@ -22,6 +22,8 @@ export interface Answer {
   readonly run: Run;
   /** Why it was not our own executor that ran it. */
   readonly handedOver?: string;
+  /** Why Apollo's planner has found no plan, so that there was nothing to be executed. */
+  readonly plannerFailure?: string;
 }
 
 /** An executor of one supergraph. */

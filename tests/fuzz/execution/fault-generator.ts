@@ -41,7 +41,9 @@ export function generateFaults(
     return [{ kind: 'subgraph', subgraph, form, ...(random.chance(0.3) && { call: random.below(3) }) }];
   }
   if (roll < 0.8) {
-    const type = random.pick(coordinates).split('.')[0] ?? '';
+    const types = coordinates.map((coordinate) => coordinate.split('.')[0] ?? '');
+    const known = types.filter((type) => supergraph.facts.keys.has(`${subgraph}/${type}`));
+    const type = random.pick(known.length > 0 ? known : types);
     return [{ kind: 'entity', subgraph, type, parity: random.pick(PARITIES), form: random.pick(['null', 'throw']) }];
   }
   const leaves = leafKeys(document, supergraph.apiSchema);

@@ -1,7 +1,8 @@
 import type { SeededRandom } from '../../testkit/seeded-random.js';
 import { DraftSubgraph, type DraftField } from './draft-schema.js';
 import type { SubgraphSdl } from './federation-facts.js';
-import { addContext, addInterface, addInterfaceObject, addProvides, addRequires, addUnion } from './graph-patterns.js';
+import { addContext } from './context-pattern.js';
+import { addInterface, addInterfaceObject, addProvides, addUnion } from './graph-patterns.js';
 import {
   copyField,
   declareKey,
@@ -13,6 +14,7 @@ import {
   type Graph,
 } from './graph-parts.js';
 import { ensureType, plainField, randomArguments, randomLeaf, wrapped } from './leaf-types.js';
+import { addRequiredUnion, addRequires } from './requires-patterns.js';
 
 const SUBGRAPHS = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
 const ENTITIES = ['Product', 'User', 'Order', 'Place'];
@@ -28,8 +30,9 @@ export function generateSubgraphs(random: SeededRandom): SubgraphSdl[] {
   for (const subgraph of graph.subgraphs) addRootFields(graph, subgraph);
   addSharedRoot(graph);
   for (let left = 1 + random.below(4); left > 0; left -= 1) addRequires(graph);
+  if (random.chance(0.4)) addRequiredUnion(graph);
   for (let left = random.below(3); left > 0; left -= 1) addProvides(graph);
-  if (random.chance(0.25)) addContext(graph);
+  if (random.chance(0.3)) addContext(graph);
   if (random.chance(0.6)) addMutations(graph);
   return graph.subgraphs.map((subgraph) => ({ name: subgraph.name, sdl: subgraph.print() }));
 }

@@ -96,3 +96,12 @@ export function copyField(
   for (const type of ['Size', 'Filter', 'Range', 'Any']) if (used.includes(`${type}`)) ensureType(to, type);
   to.type(entity).fields.set(field.name, { ...field, directives: [...directives] });
 }
+
+/** Fields that are another subgraph's, or soon will be. */
+export function isMoved({ directives }: DraftField): boolean {
+  return directives.some((directive) => directive.startsWith('@override') || directive.startsWith('@external'));
+}
+
+export function hasContext({ signature }: DraftField): boolean {
+  return signature.includes('@fromContext');
+}

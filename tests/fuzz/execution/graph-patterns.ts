@@ -1,6 +1,7 @@
 import type { DraftField, DraftSubgraph } from './draft-schema.js';
-import { copyField, declareKey, isAbstractName, mention, randomField, type Graph } from './graph-parts.js';
-import { ensureType, plainField, randomLeaf, VALUE_TYPES } from './leaf-types.js';
+import { copyField, hasContext, isAbstractName, mention, randomField, type Graph } from './graph-parts.js';
+import { ensureType, plainField, VALUE_TYPES } from './leaf-types.js';
+import { requireField } from './requires-patterns.js';
 
 /** An interface of two or more entities, with a field of its own beside the id. */
 export function addInterface(graph: Graph): void {
@@ -69,105 +70,6 @@ export function addUnion(graph: Graph): void {
   }
 }
 
-/** A field that is computed from fields of other subgraphs: plain, with arguments, nested, of lists, of abstract types. */
-export function addRequires(graph: Graph): void {
-  const { random, homes } = graph;
-  const entity = random.pick([...homes.keys()]);
-  const subgraph = random.pick(homes.get(entity)!);
-  const own = subgraph.type(entity);
-  const foreign = homes
-    .get(entity)!
-    .filter((home) => home !== subgraph)
-    .flatMap((home) => [...home.type(entity).fields.values()])
-    .filter(
-      (field) =>
-        !own.fields.has(field.name) &&
-        !isMoved(field) &&
-        !hasContext(field) &&
-        (!isAbstractName(field.named) || knows(subgraph, field.named)),
-    );
-  const needed = [...new Map(foreign.map((field) => [field.name, field])).values()].filter(() => random.chance(0.5));
-  if (needed.length === 0) return;
-  const name = `by${needed[0]!.name}`;
-  if (own.fields.has(name)) return;
-  for (const field of needed) copyField(graph, subgraph, { entity, field, directives: ['@external'] });
-  requireField(graph, { subgraph, entity, name, needed });
-}
-
-/** Whether the abstract type is there, with all that it had when it was made. */
-function knows(subgraph: DraftSubgraph, name: string): boolean {
-  return subgraph.plain.has(name) || subgraph.types.has(name);
-}
-
-function isMoved({ directives }: DraftField): boolean {
-  return directives.some((directive) => directive.startsWith('@override') || directive.startsWith('@external'));
-}
-
-function hasContext({ signature }: DraftField): boolean {
-  return signature.includes('@fromContext');
-}
-
-interface Requirement {
-  subgraph: DraftSubgraph;
-  entity: string;
-  name: string;
-  needed: readonly DraftField[];
-}
-
-function requireField(graph: Graph, { subgraph, entity, name, needed }: Requirement): void {
-  const fields = needed.map(
-    (field) => `${field.name}${argumentsIn(graph, field)}${below(graph, subgraph, field.named)}`,
-  );
-  const made = randomField(graph, subgraph, name);
-  const text = JSON.stringify(fields.join(' '));
-  subgraph.type(entity).fields.set(name, { ...made, directives: [`@requires(fields: ${text})`] });
-}
-
-function argumentsIn({ random }: Graph, { signature, literalArguments }: DraftField): string {
-  return /!( = \w+)?[,)]/.test(signature) || random.chance(0.7) ? literalArguments : '';
-}
-
-/** What is required of a composite field: leaves of value types, external leaves of entities, per type of a union. */
-function below(graph: Graph, subgraph: DraftSubgraph, named: string): string {
-  const { random, homes } = graph;
-  if (VALUE_TYPES.includes(named)) {
-    const choices =
-      named === 'Money' ? ['amount', 'note currency', 'part { no tags }', 'parts { no }'] : ['no', 'tags grid'];
-    return ` { ${random.pick(choices)} }`;
-  }
-  if (named === 'Ref') return ' { code }';
-  if (named === 'Node' || named === 'Media') return ' { id }';
-  if (named.startsWith('Union')) {
-    const [, members = ''] = /= ([^]*)$/.exec(subgraph.plain.get(named) ?? '') ?? [];
-    return ` { ${members
-      .split(' | ')
-      .filter((name) => name)
-      .map((name) => `... on ${name} ${below(graph, subgraph, name)}`)
-      .join(' ')} }`;
-  }
-  if (!homes.has(named)) return '';
-  const type = subgraph.type(named);
-  const keys = [...type.fields.values()].filter((field) => ['id', 'sku', 'code', 'region'].includes(field.name));
-  const foreign = homes
-    .get(named)!
-    .filter((home) => home !== subgraph)
-    .flatMap((home) => [...home.type(named).fields.values()])
-    .find(
-      (field) => !type.fields.has(field.name) && !homes.has(field.named) && !field.literalArguments && !isMoved(field),
-    );
-  if (
-    foreign &&
-    random.chance(0.6) &&
-    foreign.named !== 'Ref' &&
-    !VALUE_TYPES.includes(foreign.named) &&
-    !isAbstractName(foreign.named)
-  ) {
-    copyField(graph, subgraph, { entity: named, field: foreign, directives: ['@external'] });
-    return ` { ${foreign.name} }`;
-  }
-  return keys.length > 0 ? ` { ${random.pick(keys).name} }` : ' { ref { code } }';
-}
-
 /** A field that one path of a subgraph has though it belongs to another. */
 export function addProvides(graph: Graph): void {
   const { random, homes, subgraphs } = graph;
@@ -201,21 +103,4 @@ export function addProvides(graph: Graph): void {
     field.directives.push(`@provides(fields: "${provided.name}${selection}")`);
     return;
   }
-}
-
-/** An argument that is filled from a field of an object above. */
-export function addContext(graph: Graph): void {
-  const { random, homes, subgraphs } = graph;
-  const subgraph = random.pick(subgraphs);
-  const inside = [...homes.keys()].filter((entity) => homes.get(entity)!.includes(subgraph));
-  const [holder, child] = [inside[0], inside[1] ?? inside[0]];
-  if (!holder || !child) return;
-  const leaf = randomLeaf(random).replace(/^(Color|Size|Any)$/, 'String');
-  subgraph.type(holder).directives.add('@context(name: "above")');
-  subgraph.type(holder).fields.set('contextual', plainField('contextual', leaf));
-  declareKey(subgraph, child, graph.keys.get(child)![0]!);
-  subgraph.type(holder).fields.set('child', plainField('child', random.pick([child, `[${child}!]`, `${child}!`])));
-  const argument = `above: ${leaf} @fromContext(field: "$above { contextual }")`;
-  const field = plainField('fromAbove', 'Int');
-  subgraph.type(child).fields.set('fromAbove', { ...field, signature: `fromAbove(${argument}): Int` });
 }

@@ -6,6 +6,8 @@ export interface KnownCase extends TestCase {
   readonly name: string;
   /** Kind of the difference that Apollo's executor still has; `null`: it has none. */
   readonly apollo: string | null;
+  /** `planner`: Apollo's planner finds no plan for it, so that ours cannot answer either. */
+  readonly ours?: 'planner';
   readonly why: string;
 }
 

@@ -20,7 +20,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '0' },
     workers: { type: 'string', default: '2' },
     out: { type: 'string', default: '.data/fuzz-execution' },
-    /** Of which executor differences are made small and printed. */
+    /** Of which executor differences are made small and printed; `planner`: operations on which the planner fails. */
     show: { type: 'string', default: 'ours' },
     most: { type: 'string', default: '3' },
   },
@@ -34,11 +34,15 @@ const ENOUGH = 20_000;
 say(`seed ${seed}, ${count} operations from round ${from}, ${workers} workers`);
 const report = await runCampaign({ seed: seed!, operations: count!, from: from!, workers: workers!, kept: most! });
 say(reportText(report));
-for (const found of report.kept.filter(({ executor }) => executor === values.show)) await show(found);
+for (const found of report.kept.filter(isShown)) await show(found);
 const missing = count! < ENOUGH ? [] : missingFeatures(report.tally);
 if (missing.length > 0) say(`\nNEVER MET: ${missing.join(', ')}`);
 const isRight = differencesOf(report.tally, 'ours').length === 0 && report.hung.length === 0;
 if (!isRight || missing.length > 0) process.exitCode = 1;
+
+function isShown({ executor, difference }: KeptDifference): boolean {
+  return difference.kind === 'planner' ? values.show === 'planner' : executor === values.show;
+}
 
 async function show(found: KeptDifference): Promise<void> {
   const { round, executor, difference } = found;

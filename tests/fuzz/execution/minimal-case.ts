@@ -1,8 +1,8 @@
 import { Kind, parse, print, validate, visit, type ASTNode, type DirectiveNode, type DocumentNode } from 'graphql';
-import { compare, type Difference } from './comparison.js';
+import type { Difference } from './comparison.js';
 import type { ExecutorFactory } from './executor.js';
 import { judgeOf } from './judge-executor.js';
-import { attempt } from './round.js';
+import { attempt, judged } from './judgement.js';
 import { makeSupergraph } from './supergraph.js';
 import { operationOf, type TestCase } from './test-case.js';
 
@@ -19,11 +19,11 @@ export async function differenceOn(
   }
   const operation = operationOf(testCase);
   if (validate(supergraph.apiSchema, operation.document).length > 0) return 'invalid';
-  const judged = await judgeOf(supergraph).execute(operation);
+  const expected = await judgeOf(supergraph).execute(operation);
   const executor = await factory(supergraph);
   const answer = await attempt(executor, operation);
   await executor.stop();
-  return 'kind' in answer ? answer : compare(judged, answer, operation);
+  return judged({ supergraph, operation, expected }, answer);
 }
 
 const MOST_TRIES = 600;

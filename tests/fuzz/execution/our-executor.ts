@@ -8,8 +8,9 @@ import type { GraphCall } from '../../../gateway/execution/graph-call.js';
 import type { SubgraphAnswer, SubgraphClient, SubgraphQuery } from '../../../gateway/execution/subgraph-client.port.js';
 import type { Planner } from '../../../gateway/supergraph/planner/planner.js';
 import type { Answer, Executor, TestOperation } from './executor.js';
+import { asItIsRead } from '../../testkit/small-supergraph.js';
 import { Run } from './run.js';
-import { plannerOf } from './shared-planner.js';
+import { PlannerFailure, plannerOf } from './shared-planner.js';
 import { SubgraphAnswers } from './subgraph-answers.js';
 import type { TestSupergraph } from './supergraph.js';
 
@@ -52,6 +53,9 @@ export function oursOf(supergraph: TestSupergraph): Executor {
         const written = stringifyAnswer(formatted(await executeOperation(compiled, context, settings)));
         const answer = JSON.parse(written) as Partial<Answer>;
         return { errors: [], ...answer, run, ...(handedOver !== undefined && { handedOver }) };
+      } catch (error) {
+        if (!(error instanceof PlannerFailure)) throw error;
+        return { errors: [{ message: error.message }], run, plannerFailure: error.message };
       } finally {
         deadline.end();
       }
@@ -74,17 +78,16 @@ function inThisThread(supergraph: TestSupergraph): Planner {
 
 function clientOf(answers: SubgraphAnswers, name: string): SubgraphClient {
   return {
-    async ask({ text, variables, entitiesAsText }: SubgraphQuery, call: GraphCall): Promise<SubgraphAnswer> {
+    async ask(query: SubgraphQuery, call: GraphCall): Promise<SubgraphAnswer> {
+      const { text, variables } = query;
       const run = runs.get(call)!;
       const answer = await answers.ask(
         name,
         { text, variables: JSON.parse(variables) as Record<string, unknown> },
         run,
       );
-      const entities = answer.data?.['_entities'];
       const keepsToSchema = !run.faults.some(({ kind }) => kind === 'wrong' || kind === 'tamper');
-      if (!entitiesAsText || answer.errors || !Array.isArray(entities) || !keepsToSchema) return answer;
-      return { entityTexts: entities.map((entity) => JSON.stringify(entity)) };
+      return keepsToSchema ? asItIsRead(answer, query) : answer;
     },
   };
 }

@@ -25,8 +25,13 @@ export function reportText({ tally, ms, hung }: CampaignReport): string {
       'met by',
       EXPECTED_FEATURES.map((name): [string, number] => [name, tally.get(name)]),
     ),
+    ...table(
+      "without a plan: Apollo's planner fails, an error is the answer and nothing is executed",
+      tally.under('the planner fails: '),
+    ),
     ...['ours', 'apollo'].flatMap((name) => [
       `${name}: ${tally.get(`${name} as the judge`)} as the judge`,
+      `  of them with an error of a field that only the plan asked for: ${tally.get(`${name}: error beside`)}`,
       ...table('differences', differencesOf(tally, name)),
     ]),
     ...hung.map((round) => `ROUND ${round} HAS NOT ENDED`),

@@ -1,13 +1,14 @@
 import type { SeededRandom } from '../../testkit/seeded-random.js';
 import { caseRandom } from '../fuzz-case.js';
-import { invented } from './answer-positions.js';
+import { invented, isBesideAnswer, nulledPositions } from './answer-positions.js';
 import { compare, type Difference, type DifferenceKind } from './comparison.js';
-import { countGraph, countOperation, countPlan } from './coverage.js';
+import { countGraph, countOperation, countPlan, countResolved } from './coverage.js';
 import type { Answer, Executor, ExecutorFactory, TestOperation } from './executor.js';
 import { generateFaults } from './fault-generator.js';
 import { isKnownToJudge } from './fault.js';
 import { generateSubgraphs } from './graph-generator.js';
 import { judgeOf } from './judge-executor.js';
+import { attempt, judged } from './judgement.js';
 import { generateOperation } from './operation-generator.js';
 import { plannerOf } from './shared-planner.js';
 import { makeSupergraph, NotComposable, type TestSupergraph } from './supergraph.js';
@@ -32,6 +33,8 @@ export interface FoundDifference {
 /** Executions of one document: each with variables and labels of its own, the last ones with faults. */
 const REPETITIONS = 4;
 const FAULTLESS = 2;
+/** How often the labels change between two executions of a document: each set of them is planned anew. */
+const OTHER_LABELS = 0.2;
 
 /** One supergraph, and operations on it by all executors, held against the judge. */
 export async function runRound(
@@ -51,8 +54,9 @@ export async function runRound(
       done += 1;
       continue;
     }
+    let labels = someLabels(supergraph, random);
     for (let left = Math.min(REPETITIONS, operations - done); left > 0; left -= 1, done += 1) {
-      const labels = [...supergraph.facts.labels].filter(() => random.chance(0.5));
+      if (random.chance(OTHER_LABELS)) labels = someLabels(supergraph, random);
       const { text, operationName } = generated;
       const plain: TestCase = {
         ...{
@@ -70,6 +74,10 @@ export async function runRound(
     }
   }
   return bench.found;
+}
+
+function someLabels({ facts }: TestSupergraph, random: SeededRandom): string[] {
+  return [...facts.labels].filter(() => random.chance(0.5));
 }
 
 function composed(random: SeededRandom, { seed, tally }: { seed: number; tally: Tally }): TestSupergraph | null {
@@ -112,44 +120,48 @@ class Bench {
     const operation = operationOf(testCase);
     const tally = this.#tally;
     tally.add('operations');
-    const judged = await this.#judge.execute(operation);
+    const supergraph = this.#supergraph;
+    const expected = await this.#judge.execute(operation);
     const answers = new Map<string, Answer>();
     for (const executor of this.#executors) {
       const answer = await attempt(executor, operation);
-      if ('kind' in answer) {
-        this.#note(executor, answer, testCase);
-        continue;
-      }
-      answers.set(executor.name, answer);
-      const difference = compare(judged, answer, operation);
+      const difference = judged({ supergraph, operation, expected }, answer);
       if (difference) this.#note(executor, difference, testCase);
       else tally.add(`${executor.name} as the judge`);
+      if (!difference && !('kind' in answer) && hasErrorBeside(answer)) tally.add(`${executor.name}: error beside`);
+      if ('kind' in answer || answer.plannerFailure !== undefined) continue;
+      answers.set(executor.name, answer);
       if (executor.name !== 'ours') continue;
       tally.add(answer.handedOver === undefined ? 'compiled' : `handed to Apollo: ${answer.handedOver}`);
       countOperation(operation, answer, tally);
+      countResolved(expected, { facts: supergraph.facts, types: supergraph.fullSchema }, tally);
     }
-    this.#againstApollo({ testCase, operation, judged, answers });
+    this.#againstApollo({ testCase, operation, expected, answers });
     this.#countPlan(operation);
   }
 
   /** Where the judge cannot know how much must be left, nothing may be lost that Apollo keeps on the same plan. */
-  #againstApollo({ testCase, operation, judged, answers }: Comparison): void {
+  #againstApollo({ testCase, operation, expected, answers }: Comparison): void {
     const [ours, apollo] = [answers.get('ours'), answers.get('apollo')];
     const isOpen = testCase.faults.some(
       (fault) => fault.kind === 'tamper' || (fault.kind === 'subgraph' && fault.call !== undefined),
     );
     if (!ours || !apollo || isOpen || isKnownToJudge(operation.faults)) return;
-    if (compare(judged, apollo, operation) || compare(judged, ours, operation)) return;
+    if (compare(expected, apollo, operation) || compare(expected, ours, operation)) return;
     const lost = invented(ours.data, apollo.data);
     // Where it has an error of its own, the concrete type is not known: Apollo then leaves out what depends on it.
-    const isTold = ours.errors.some(({ path }) => path && lost?.startsWith(`${path.join('.')}:`));
+    // The null goes up to where one may be, the place that counts.
+    const isTold = [...nulledPositions(ours)].some((position) => lost?.startsWith(`${placeOf(position)}:`));
     if (lost === null || isTold) return;
     const executor = this.#executors.find(({ name }) => name === 'ours')!;
     this.#note(executor, { kind: 'less-than-apollo', detail: lost }, testCase);
   }
 
   #note({ name }: Executor, difference: FoundDifference['difference'], testCase: TestCase): void {
-    this.#tally.add(`difference of ${name}: ${difference.kind}`);
+    const { kind, detail } = difference;
+    this.#tally.add(
+      kind === 'planner' ? `the planner fails: ${detail.split('\n')[0]}` : `difference of ${name}: ${kind}`,
+    );
     this.found.push({ executor: name, difference, case: testCase });
   }
 
@@ -165,21 +177,19 @@ class Bench {
   }
 }
 
+/** Of a field that only the plan has asked of the object. */
+function hasErrorBeside(answer: Answer): boolean {
+  return [...nulledPositions(answer)].some((position) => isBesideAnswer(answer.data, position));
+}
+
+function placeOf(position: string): string {
+  const path = JSON.parse(position) as readonly (string | number)[] | string;
+  return typeof path === 'string' ? path : path.join('.');
+}
+
 interface Comparison {
   testCase: TestCase;
   operation: TestOperation;
-  judged: Answer;
+  expected: Answer;
   answers: ReadonlyMap<string, Answer>;
-}
-
-/** An executor that throws has not answered: that is a difference, too. */
-export async function attempt(executor: Executor, operation: TestOperation): Promise<Answer | Difference> {
-  try {
-    return await executor.execute(operation);
-  } catch (error) {
-    return {
-      kind: 'crash',
-      detail: error instanceof Error ? (error.stack ?? error.message).slice(0, 600) : String(error),
-    };
-  }
 }

@@ -1,4 +1,4 @@
-import { execute, parse, type DocumentNode, type GraphQLFormattedError } from 'graphql';
+import { execute, Kind, parse, type DocumentNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import type { SubgraphFault, TamperFault } from './fault.js';
 import type { Place, Run } from './run.js';
 import type { TestSupergraph } from './supergraph.js';
@@ -38,19 +38,14 @@ export class SubgraphAnswers {
       (fault): fault is SubgraphFault =>
         fault.kind === 'subgraph' && fault.subgraph === subgraph && (fault.call ?? number) === number,
     );
+    const document = this.#document(query.text);
     if (down) {
       run.struck.add(down);
+      // A mutation whose answer is lost has run all the same: those after it tell how many did.
+      if (isMutation(document)) await this.#execute(document, query.variables, { run, subgraph });
       return failing(down);
     }
-    const { subgraphSchemas, world } = this.#supergraph;
-    const contextValue: Place = { run, subgraph };
-    const { data, errors } = await execute({
-      schema: subgraphSchemas.get(subgraph)!,
-      document: this.#document(query.text),
-      variableValues: query.variables,
-      fieldResolver: world.resolver,
-      contextValue,
-    });
+    const { data, errors } = await this.#execute(document, query.variables, { run, subgraph });
     const json = JSON.stringify({ data, ...(errors && { errors }) });
     const hasWrong = run.faults.some(({ kind }) => kind === 'wrong');
     const answer = JSON.parse(hasWrong ? withWrongValues(json) : json) as RawAnswer;
@@ -59,11 +54,25 @@ export class SubgraphAnswers {
     return answer;
   }
 
+  async #execute(
+    document: DocumentNode,
+    variableValues: Record<string, unknown>,
+    contextValue: Place,
+  ): Promise<ExecutionResult> {
+    const { subgraphSchemas, world } = this.#supergraph;
+    const schema = subgraphSchemas.get(contextValue.subgraph ?? '')!;
+    return execute({ schema, document, variableValues, fieldResolver: world.resolver, contextValue });
+  }
+
   #document(query: string): DocumentNode {
     const known = this.#documents.get(query) ?? parse(query, { noLocation: true });
     this.#documents.set(query, known);
     return known;
   }
+}
+
+function isMutation({ definitions }: DocumentNode): boolean {
+  return definitions.some((each) => each.kind === Kind.OPERATION_DEFINITION && each.operation === 'mutation');
 }
 
 function failing({ subgraph, form }: SubgraphFault): RawAnswer {
