@@ -1,7 +1,8 @@
-import { createHmac, createSecretKey, randomUUID, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from './actor.js';
 import { systemClock } from './clock.js';
+import { HmacSha256 } from './hmac-sha256.js';
 
 /** An actor as the gateway has signed it for one call. */
 export interface SignedActor {
@@ -42,27 +43,43 @@ const MAXIMUM_LENGTH = 4_096;
 
 /**
  * A JWT with the one header that there is: a token with any other algorithm or type is not even parsed. Signed here and
- * not by `jose`, whose WebCrypto takes 123 µs of CPU at each of the two ends of every call; this takes 8 µs.
+ * not by `jose`, whose WebCrypto takes 123 µs of CPU at each of the two ends of every call; this takes 4 µs.
  */
 const HEADER = Buffer.from('{"alg":"HS256","typ":"actor+jwt"}').toString('base64url');
+
+/** Of this process: with a number it makes an id that no other token has, 0.5 µs cheaper than a UUID. */
+const SERIES = randomBytes(12).toString('base64url');
+let signedTokens = 0;
 
 /** Signs the actor for one call to one subgraph over HTTP. `secret`: at least 32 bytes, shared with the subgraphs. */
 export function signActor(actor: Actor, audience: string, secret: Uint8Array): string {
   const iat = Math.floor(systemClock.now().getTime() / 1_000);
-  // The claims of `claimsSchema`, put together as text: what varies is one name, one id, two numbers.
-  const times = `"jti":"${randomUUID()}","iat":${iat},"exp":${iat + LIFETIME_S}`;
-  const claims = `{"iss":"${ISSUER}","aud":${JSON.stringify(audience)},${times},"actor":${textOf(actor)}}`;
-  const signed = `${HEADER}.${Buffer.from(claims).toString('base64url')}`;
-  return `${signed}.${createHmac('sha256', keyOf(secret)).update(signed).digest('base64url')}`;
+  signedTokens += 1;
+  const rest = Buffer.from(`${signedTokens}","iat":${iat},"exp":${iat + LIFETIME_S}}`, 'latin1').toString('base64url');
+  const text = `${frontOf(actor, audience)}${rest}`;
+  return `${text}.${hmacOf(secret).sign(text)}`;
 }
 
-const texts = new WeakMap<Actor, string>();
+/** What tokens of an actor for a subgraph begin with: written once for as long as the gateway remembers the caller. */
+const fronts = new WeakMap<Actor, Map<string, string>>();
 
-/** Written once for as long as the gateway remembers the caller. */
-function textOf(actor: Actor): string {
-  const known = texts.get(actor) ?? JSON.stringify(actor);
-  if (Object.isFrozen(actor)) texts.set(actor, known);
-  return known;
+function frontOf(actor: Actor, audience: string): string {
+  const known = fronts.get(actor);
+  const front = known?.get(audience);
+  if (front !== undefined) return front;
+  const made = writtenFront(actor, audience);
+  if (known !== undefined) known.set(audience, made);
+  else if (Object.isFrozen(actor)) fronts.set(actor, new Map([[audience, made]]));
+  return made;
+}
+
+/** The claims of `claimsSchema` as text up to what varies: the end of the id, two numbers. */
+function writtenFront(actor: Actor, audience: string): string {
+  const lasting = `{"iss":"${ISSUER}","aud":${JSON.stringify(audience)},"actor":${JSON.stringify(actor)},`;
+  const id = `"jti":"${SERIES}-`;
+  // Three bytes are four characters, so that what follows can be encoded by itself; JSON takes the blanks between.
+  const blanks = (3 - (Buffer.byteLength(lasting + id) % 3)) % 3;
+  return `${HEADER}.${Buffer.from(lasting + ' '.repeat(blanks) + id).toString('base64url')}`;
 }
 
 /**
@@ -73,7 +90,7 @@ function textOf(actor: Actor): string {
 export function readActorToken(token: string, audience: string, secret: Uint8Array): SignedActor {
   const [header, payload = '', signature = '', ...rest] = token.length > MAXIMUM_LENGTH ? [] : token.split('.');
   const given = Buffer.from(signature, 'base64url');
-  const expected = signatureOf(`${HEADER}.${payload}`, secret);
+  const expected = Buffer.from(hmacOf(secret).sign(`${HEADER}.${payload}`), 'base64url');
   const isSigned = header === HEADER && rest.length === 0 && given.length === expected.length;
   if (!isSigned || !timingSafeEqual(given, expected)) throw new Error('The token is not signed by the gateway.');
 
@@ -86,14 +103,10 @@ export function readActorToken(token: string, audience: string, secret: Uint8Arr
   return { actor, id: jti, refusedFrom: refusedFrom * 1_000 };
 }
 
-const signatureOf = (text: string, secret: Uint8Array): Buffer =>
-  createHmac('sha256', keyOf(secret)).update(text).digest();
+const hmacs = new WeakMap<Uint8Array, HmacSha256>();
 
-const keys = new WeakMap<Uint8Array, KeyObject>();
-
-/** Made into a key of its own once: made for each signature it takes half of the time. */
-function keyOf(secret: Uint8Array): KeyObject {
-  const known = keys.get(secret) ?? createSecretKey(secret);
-  keys.set(secret, known);
+function hmacOf(secret: Uint8Array): HmacSha256 {
+  const known = hmacs.get(secret) ?? new HmacSha256(secret);
+  hmacs.set(secret, known);
   return known;
 }

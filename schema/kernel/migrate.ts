@@ -25,15 +25,21 @@ const MIGRATION_LOCK = 0x63626d69;
  * one works, the others wait and find nothing left to do. Takes 20 ms when nothing is pending; Prisma's command line,
  * which takes 3 s, runs only when something is.
  *
+ * The runtime role may call it too, without the owner's: it finds out whether something is pending, and fails if so.
+ *
  * @returns the migrations applied by this call.
- * @throws Error with Prisma's own words when a migration fails, or when the lock cannot be had in time.
+ * @throws Error with Prisma's own words when a migration fails, when the lock cannot be had in time, or when something
+ * is pending and the role may not migrate.
  */
 export async function migrateDatabase({ ownerUrl, runtimeRole }: MigrateOptions): Promise<{ applied: string[] }> {
   const client = await connectToOwnDatabase(ownerUrl);
   try {
     await takeLock(client);
     const pending = await pendingMigrations(client);
-    if (pending.length > 0) await deploy(ownerUrl);
+    if (pending.length > 0) {
+      await assertMayMigrate(client, pending);
+      await deploy(ownerUrl);
+    }
     if (runtimeRole !== undefined && runtimeRole.name !== client.user) {
       await grantRuntimeRole({ client, ownerUrl, role: runtimeRole });
     }
@@ -102,12 +108,28 @@ async function pendingMigrations(client: pg.Client): Promise<string[]> {
     "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found",
   );
   if (!tables[0]?.found) return known.sort();
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT migration_name AS name FROM _prisma_migrations
-      WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
-  );
+  const { rows } = await client
+    .query<{ name: string }>(
+      `SELECT migration_name AS name FROM _prisma_migrations
+        WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+    )
+    .catch((error: unknown) => {
+      throw hasCode(error, '42501')
+        ? new Error(`${String(client.user)} cannot tell what is migrated. ${REMEDY}`)
+        : error;
+    });
   const applied = new Set(rows.map((row) => row.name));
   return known.filter((name) => !applied.has(name)).sort();
+}
+
+const REMEDY = "Run `npm run migrate` with the owner's role in DATABASE_OWNER_URL.";
+
+async function assertMayMigrate(client: pg.Client, pending: readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ allowed: boolean }>(
+    "SELECT has_database_privilege(current_database(), 'CREATE') AS allowed",
+  );
+  if (rows[0]?.allowed) return;
+  throw new Error(`The database lacks ${pending.join(', ')}, and ${String(client.user)} may not migrate it. ${REMEDY}`);
 }
 
 async function deploy(ownerUrl: string): Promise<void> {

@@ -55,6 +55,8 @@ export async function grantRuntimeRole(grant: RuntimeGrant): Promise<void> {
     `GRANT SELECT, USAGE ON ALL SEQUENCES IN SCHEMA ${schemas} TO ${to}`,
     `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schemas} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${to}`,
     `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schemas} GRANT SELECT, USAGE ON SEQUENCES TO ${to}`,
+    // So that it can tell, at its start, whether it fits the database.
+    `GRANT SELECT ON _prisma_migrations TO ${to}`,
     ...appendOnly.map(({ name }) => `REVOKE ALL ON ${name} FROM ${to}; GRANT SELECT, INSERT ON ${name} TO ${to}`),
   ];
   // One transaction: nobody ever sees the log with the right to change it.

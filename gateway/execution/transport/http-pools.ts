@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 
 export interface HttpPoolsOptions {
   connectTimeoutMs: number;
@@ -6,8 +6,6 @@ export interface HttpPoolsOptions {
   maxResponseBytes: number;
   /** Longest silence of the other side while it answers; 0: the caller decides. */
   idleTimeoutMs: number;
-  /** Connections per origin at once; 128 unless told otherwise. */
-  connections?: number;
 }
 
 /** Keep-alive connections per origin; enough for a busy gateway, and what waits for one has its own deadline. */
@@ -26,9 +24,9 @@ export class HttpPools {
   for(origin: string): Pool {
     const known = this.#pools.get(origin);
     if (known) return known;
-    const { connectTimeoutMs, maxResponseBytes, idleTimeoutMs, connections = CONNECTIONS } = this.#options;
+    const { connectTimeoutMs, maxResponseBytes, idleTimeoutMs } = this.#options;
     const pool = new Pool(origin, {
-      connections,
+      connections: CONNECTIONS,
       pipelining: 1,
       connect: { timeout: connectTimeoutMs },
       maxResponseSize: maxResponseBytes,
@@ -41,12 +39,13 @@ export class HttpPools {
 
   /** Lets what is under way end, within a deadline. */
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map(closePool));
+    await Promise.all([...this.#pools.values()].map(closeWithin));
   }
 }
 
-async function closePool(pool: Pool): Promise<void> {
-  const timer = setTimeout(() => void pool.destroy(), CLOSE_TIMEOUT_MS);
-  await pool.close().catch(() => pool.destroy());
+/** Takes no more and lets what is under way end, for a while. */
+export async function closeWithin(dispatcher: Dispatcher): Promise<void> {
+  const timer = setTimeout(() => void dispatcher.destroy(), CLOSE_TIMEOUT_MS);
+  await dispatcher.close().catch(() => dispatcher.destroy());
   clearTimeout(timer);
 }

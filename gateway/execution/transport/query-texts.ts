@@ -5,7 +5,7 @@ import type { SharedFetch } from './shared-fetch.js';
 export interface QueryText {
   /** The body up to the variables. */
   readonly head: string;
-  /** By the text of the variables; callers of one of them are linked (`SharedFetch.next`). */
+  /** By the key of the variables (`keyOf`); those under one of them are linked (`SharedFetch.next`). */
   readonly underWay: Map<string, SharedFetch>;
 }
 

@@ -2,43 +2,71 @@ import type { DomainError } from '../../../schema/kernel/domain-error.js';
 import type { DeadlinePart } from '../deadline.js';
 import type { GraphCall } from '../graph-call.js';
 import type { SubgraphAnswer } from '../subgraph-client.port.js';
-import { readAnswer, type HttpAnswer, type ReadAnswer } from './subgraph-answer.rules.js';
+import type { FetchMeter } from './measured-client.js';
+import { readAnswer, type HttpAnswer, type ReadAnswer, type TextWish } from './subgraph-answer.rules.js';
 
 type Read = Extract<ReadAnswer, { fault: null }>;
 
+/** What one caller asks with a query's text, and until when he would wait for an answer of his own. */
+export interface Question {
+  variables: string;
+  /** Under which it is looked for (`keyOf`). */
+  key: string;
+  /** Whose it is (`identityOf`). */
+  identity: string;
+  /** When the subgraph stops working for it, on `performance.now()`'s clock. */
+  endsAt: number;
+  /** How many mutations had been answered when it was asked. */
+  epoch: number;
+}
+
+export interface WaiterParts {
+  call: GraphCall;
+  asTexts: TextWish;
+  /** On `performance.now()`'s clock. */
+  startedAt: number;
+  meter: FetchMeter;
+}
+
 /** One plan that waits for the answer of a fetch, on its own request's time. */
 export class Waiter implements DeadlinePart {
-  readonly #call: GraphCall;
+  readonly #parts: WaiterParts;
   readonly #resolve: (answer: SubgraphAnswer) => void;
   readonly #reject: (error: unknown) => void;
-  readonly asTexts: boolean;
   fetch: SharedFetch | null = null;
 
-  constructor(
-    { call, asTexts }: { call: GraphCall; asTexts: boolean },
-    resolve: (answer: SubgraphAnswer) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.#call = call;
-    this.asTexts = asTexts;
+  constructor(parts: WaiterParts, resolve: (answer: SubgraphAnswer) => void, reject: (error: unknown) => void) {
+    this.#parts = parts;
     this.#resolve = resolve;
     this.#reject = reject;
-    call.deadline.add(this);
+    parts.call.deadline.add(this);
+  }
+
+  get asTexts(): TextWish {
+    return this.#parts.asTexts;
   }
 
   stop(reason: DomainError): void {
-    this.#reject(reason);
+    this.#failed(reason);
     this.fetch?.leave(this);
   }
 
   answer({ answer, deprecation }: Read): void {
-    this.#call.deadline.remove(this);
-    this.#call.deprecation ??= deprecation;
+    const { call, meter, startedAt } = this.#parts;
+    call.deadline.remove(this);
+    call.deprecation ??= deprecation;
+    meter.answered(answer, startedAt);
     this.#resolve(answer);
   }
 
   fail(error: unknown): void {
-    this.#call.deadline.remove(this);
+    this.#parts.call.deadline.remove(this);
+    this.#failed(error);
+  }
+
+  #failed(error: unknown): void {
+    const { meter, startedAt } = this.#parts;
+    meter.failed(startedAt);
     this.#reject(error);
   }
 }
@@ -48,7 +76,7 @@ export class Waiter implements DeadlinePart {
  * or whose client has gone, leaves without a word to the others.
  */
 export class SharedFetch {
-  /** Another one of the same query and variables: of another caller, or too far gone to be joined. */
+  /** Another one of the same query and key of variables: of another caller, or too far gone to be joined. */
   next: SharedFetch | null = null;
   /** It is over; whoever runs it must stop. */
   isOver = false;
@@ -60,18 +88,20 @@ export class SharedFetch {
   onEnd: (() => void) | null = null;
   /** Stops what it waits for at the moment: a place, a second attempt, the subgraph. */
   onOver: (() => void) | null = null;
-  readonly #waiters: Waiter[] = [];
+  #waiters: Waiter[];
 
   /**
-   * @param identity whose query it is (`identityOf`)
-   * @param endsAt when the subgraph stops working for it, on `performance.now()`'s clock.
-   * @param epoch how many mutations had been answered when it began.
+   * @param question of the first who waits: whoever joins asks the same.
+   * @param startedAt on `performance.now()`'s clock.
    */
   constructor(
-    readonly identity: string,
-    readonly endsAt: number,
-    readonly epoch: number,
-  ) {}
+    readonly question: Question,
+    readonly startedAt: number,
+    first: Waiter,
+  ) {
+    first.fetch = this;
+    this.#waiters = [first];
+  }
 
   join(waiter: Waiter): void {
     waiter.fetch = this;
@@ -84,23 +114,25 @@ export class SharedFetch {
     if (this.#waiters.length === 0 && !this.isProbe) this.#over();
   }
 
-  /** Whether the first who waits takes entities as text; an answer is read for him first. */
-  get asTexts(): boolean {
+  /** What the first who waits takes as text; an answer is read for him first. */
+  get asTexts(): TextWish {
     return this.#waiters[0]?.asTexts ?? false;
   }
 
   /** Everybody gets data of his own to change: `read` goes to the first, for the others the text is read again. */
-  answer(http: HttpAnswer, read: Read, { asTexts }: { asTexts: boolean }): void {
-    const waiters = this.#waiters.splice(0);
+  answer(http: HttpAnswer, read: Read, { asTexts }: { asTexts: TextWish }): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
     this.#over();
-    waiters.forEach((waiter, index) => {
+    for (const [index, waiter] of waiters.entries()) {
       const own = index === 0 && waiter.asTexts === asTexts ? read : readAnswer(http, waiter.asTexts);
       waiter.answer(own.fault === null ? own : read);
-    });
+    }
   }
 
   fail(error: unknown): void {
-    const waiters = this.#waiters.splice(0);
+    const waiters = this.#waiters;
+    this.#waiters = [];
     this.#over();
     for (const waiter of waiters) waiter.fail(error);
   }

@@ -2,8 +2,9 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { GraphQLFormattedError } from 'graphql';
 import { isIsoDay } from '../../../schema/kernel/clock.js';
 import type { DeprecationNotice } from '../../../schema/kernel/deprecation-headers.rules.js';
-import type { SubgraphAnswer } from '../subgraph-client.port.js';
+import type { Skeleton, SubgraphAnswer } from '../subgraph-client.port.js';
 import { entityTexts } from './entity-texts.rules.js';
+import { skeletonData } from './skeleton-data.rules.js';
 
 /** An HTTP answer of a subgraph, read whole. */
 export interface HttpAnswer {
@@ -11,6 +12,9 @@ export interface HttpAnswer {
   contentType: string;
   body: Buffer;
 }
+
+/** `true`: the entities. */
+export type TextWish = boolean | Skeleton;
 
 /** Why an answer is not one of a graph. */
 export type AnswerFault = 'redirect' | 'status' | 'empty' | 'not-json' | 'not-graphql';
@@ -29,16 +33,15 @@ const BYTE_ORDER_MARK = 0xef;
  * Reads a subgraph's answer. A graph's answer counts whatever its status is (servers send errors with 4xx); everything
  * else is a fault with a name, never a parser's error.
  *
- * @param asTexts whether entities may stay the text that they came as (`entityTexts`).
+ * @param asTexts what may stay the text that it came as.
  */
-export function readAnswer({ status, contentType, body }: HttpAnswer, asTexts: boolean): ReadAnswer {
+export function readAnswer({ status, contentType, body }: HttpAnswer, asTexts: TextWish): ReadAnswer {
   const passing = PASSING_STATUSES.includes(status);
   if (status >= 300 && status < 400) return { fault: 'redirect', passing };
   const isJson = JSON_TYPE.test(contentType);
-  if (isJson && asTexts && status === 200) {
-    const ascii = isAscii(body);
-    const texts = ascii || isUtf8(body) ? entityTexts(body, body.toString('latin1'), ascii) : null;
-    if (texts !== null) return { fault: null, answer: { entityTexts: texts }, deprecation: null };
+  if (isJson && asTexts !== false && status === 200 && isUtf8(body)) {
+    const answer = textAnswer(body, asTexts);
+    if (answer !== null) return { fault: null, answer, deprecation: null };
   }
   const parsed = isJson ? parse(body) : undefined;
   const answer = graphAnswer(parsed);
@@ -48,6 +51,16 @@ export function readAnswer({ status, contentType, body }: HttpAnswer, asTexts: b
   if (status >= 400) return { fault: 'status', passing };
   if (isBlank(body)) return { fault: 'empty', passing };
   return { fault: parsed === undefined ? 'not-json' : 'not-graphql', passing };
+}
+
+function textAnswer(body: Buffer, wish: true | Skeleton): SubgraphAnswer | null {
+  const latin1 = body.toString('latin1');
+  if (wish === true) {
+    const texts = entityTexts(body, latin1);
+    return texts && { entityTexts: texts };
+  }
+  const data = skeletonData(body, latin1, wish);
+  return data && { data };
 }
 
 /** `undefined` when the body is not JSON in UTF-8. */

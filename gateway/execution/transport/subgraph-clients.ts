@@ -2,10 +2,9 @@ import type { Subgraph, SubgraphName } from '../../../schema/kernel/subgraph.js'
 import type { Metrics } from '../../telemetry/metrics.js';
 import type { ActorToken } from '../actor-token.js';
 import type { SubgraphClient } from '../subgraph-client.port.js';
-import { HttpPools } from './http-pools.js';
 import { HttpSubgraphClient } from './http-subgraph-client.js';
 import { InProcessClient } from './in-process-client.js';
-import { measured } from './measured-client.js';
+import { FetchMeter, measured } from './measured-client.js';
 import { MutationCount } from './sharing.js';
 import type { SubgraphLimits } from './subgraph-line.js';
 
@@ -57,7 +56,7 @@ export function createSubgraphClients(parts: SubgraphClientsParts): Clients {
   const { inProcess, urls, timeoutMs, metrics } = parts;
   const limits = { ...LIMITS, ...parts.limits };
   limits.circuitLongestRestMs = Math.max(limits.circuitRestMs, limits.circuitLongestRestMs);
-  const pools = createPools(parts, limits);
+  const maxResponseBytes = parts.maxResponseBytes ?? MAX_RESPONSE_BYTES;
   const mutations = new MutationCount();
   const local = new Map<string, Subgraph>(inProcess.map((subgraph) => [subgraph.name, subgraph]));
   const chosen = new Map<string, string>(Object.entries(urls));
@@ -65,20 +64,21 @@ export function createSubgraphClients(parts: SubgraphClientsParts): Clients {
   const known = new Map<string, Known>();
 
   const make = (name: string, url: string | null): Known => {
+    const meter = new FetchMeter(name, metrics);
     const subgraph = url === null ? local.get(name) : undefined;
     if (subgraph) {
       const client = new InProcessClient({ subgraph, timeoutMs, mutations });
-      return { client: measured(name, client, metrics), http: null };
+      return { client: measured(client, meter), http: null };
     }
     if (url === null || !URL.canParse(url)) throw new Error(`The supergraph names no URL for the subgraph ${name}.`);
     const http = new HttpSubgraphClient({
-      ...{ name, url, pools, timeoutMs, limits, mutations, actorToken: parts.actorToken },
-      maxResponseBytes: parts.maxResponseBytes ?? MAX_RESPONSE_BYTES,
+      ...{ name, url, timeoutMs, maxResponseBytes, limits, mutations, meter, actorToken: parts.actorToken },
+      connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
       trusted: parts.trusted?.includes(name) ?? false,
       onShared: () => metrics.fetchShared(name),
       onRetried: () => metrics.fetchRetried(name),
     });
-    return { client: measured(name, http, metrics), http };
+    return { client: http, http };
   };
   const clientOf: Clients['clientOf'] = ({ name, url: suggested }) => {
     const url = chosen.get(name) ?? (local.has(name) ? null : (suggested ?? null));
@@ -95,20 +95,6 @@ export function createSubgraphClients(parts: SubgraphClientsParts): Clients {
     close: async () => {
       const overHttp = [...known.values()].flatMap(({ http }) => http ?? []);
       await Promise.all(overHttp.map((client) => client.close(parts.drainMs ?? DRAIN_MS)));
-      await pools.close();
     },
   };
-}
-
-function createPools(
-  { timeoutMs, maxResponseBytes = MAX_RESPONSE_BYTES }: SubgraphClientsParts,
-  limits: SubgraphLimits,
-): HttpPools {
-  return new HttpPools({
-    connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
-    maxResponseBytes,
-    // Silence ends with the deadline of the fetch.
-    idleTimeoutMs: 0,
-    connections: limits.concurrency,
-  });
 }

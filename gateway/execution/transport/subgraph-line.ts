@@ -1,11 +1,17 @@
-import type { Pool } from 'undici';
 import type { TransportFigures } from '../../telemetry/transport-gauges.js';
 import { ConcurrencyLimit } from './concurrency-limit.js';
+import type { HttpConnections } from './http-connections.js';
 import { HttpExchange, type ExchangeResult } from './http-exchange.js';
 import type { HttpFailure } from './http-failure.rules.js';
 import { RetryBudget } from './retry-budget.js';
 import type { SharedFetch } from './shared-fetch.js';
-import { readAnswer, type AnswerFault, type HttpAnswer, type ReadAnswer } from './subgraph-answer.rules.js';
+import {
+  readAnswer,
+  type AnswerFault,
+  type HttpAnswer,
+  type ReadAnswer,
+  type TextWish,
+} from './subgraph-answer.rules.js';
 import { SubgraphCircuit, type Passage } from './subgraph-circuit.js';
 
 /** How a subgraph is protected from us, and we from it. */
@@ -24,8 +30,7 @@ export interface SubgraphLimits {
 export type LineFigures = Omit<TransportFigures, 'subgraph'>;
 
 export interface SubgraphLineParts {
-  name: string;
-  pool: () => Pool;
+  connections: HttpConnections;
   path: string;
   maxResponseBytes: number;
   limits: SubgraphLimits;
@@ -42,10 +47,23 @@ export interface Message {
 
 export type Fault = AnswerFault | HttpFailure | 'circuit-open' | 'overloaded';
 
+interface FaultOutcome {
+  kind: 'fault';
+  fault: Fault;
+  status: number | null;
+  again: 'never' | 'soon' | 'at-once';
+}
+
 export type Outcome =
-  | { kind: 'answer'; http: HttpAnswer; read: Extract<ReadAnswer, { fault: null }>; asTexts: boolean }
-  | { kind: 'fault'; fault: Fault; status: number | null; again: 'never' | 'soon' | 'at-once' }
-  | { kind: 'stopped' };
+  | { kind: 'answer'; http: HttpAnswer; read: Extract<ReadAnswer, { fault: null }>; asTexts: TextWish }
+  | FaultOutcome
+  | { kind: 'stopped' }
+  /** Of our own. */
+  | { kind: 'mistake'; error: unknown };
+
+type Done = (outcome: Outcome) => void;
+
+const STOPPED: Outcome = { kind: 'stopped' };
 
 /** Wait before the second attempt, at random so that gateways do not come back all at once. */
 const RETRY_AFTER_MS = { least: 20, most: 120 };
@@ -72,35 +90,57 @@ export class SubgraphLine {
     return { circuit: this.#circuit.state, underWay: this.#limit.underWay, waiting: this.#limit.waiting };
   }
 
-  /** Sends it, and once more when that may help. @throws Error on a mistake of our own. */
-  async send(fetch: SharedFetch, message: Message): Promise<Outcome> {
+  /**
+   * Sends it, and once more when that may help; calls `done` once. What is ordinary (there is a place, the circuit is
+   * closed, the first attempt is answered) is done by callbacks, without a promise.
+   */
+  send(fetch: SharedFetch, message: Message, done: Done): void {
     this.#budget.asked();
-    const first = await this.#attempt(fetch, message);
-    if (first.kind !== 'fault' || first.again === 'never' || !message.repeatable) return first;
-    if (this.#circuit.state !== 'closed' || !this.#budget.take()) return first;
-    if (first.again === 'soon') await pause(fetch);
-    if (fetch.isOver) return { kind: 'stopped' };
-    const second = await this.#attempt(fetch, message);
+    this.#attempt(fetch, message, (first) => {
+      if (this.#maySendAgain(first, message)) void this.#sendAgain(fetch, message, first).then(done);
+      else done(first);
+    });
+  }
+
+  #maySendAgain(first: Outcome, { repeatable }: Message): first is FaultOutcome {
+    if (first.kind !== 'fault' || first.again === 'never' || !repeatable) return false;
+    return this.#circuit.state === 'closed' && this.#budget.take();
+  }
+
+  async #sendAgain(fetch: SharedFetch, message: Message, first: FaultOutcome): Promise<Outcome> {
+    // In either case not from within the connection's own callback.
+    await (first.again === 'soon' ? pause(fetch) : null);
+    if (fetch.isOver) return STOPPED;
+    const second = await new Promise<Outcome>((resolve) => this.#attempt(fetch, message, resolve));
     const wasRefused = second.kind === 'fault' && (second.fault === 'circuit-open' || second.fault === 'overloaded');
     if (!wasRefused) this.#parts.onRetried();
     return wasRefused ? first : second;
   }
 
-  async #attempt(fetch: SharedFetch, message: Message): Promise<Outcome> {
-    if (!this.#limit.enter()) {
-      const turn = await this.#turn(fetch);
-      if (turn !== 'mine') return turn === 'full' ? refused('overloaded') : { kind: 'stopped' };
-    }
+  #attempt(fetch: SharedFetch, message: Message, done: Done): void {
+    if (this.#limit.enter()) return this.#attemptInPlace(fetch, message, done);
+    void this.#turn(fetch).then((turn) => {
+      if (turn === 'mine') this.#attemptInPlace(fetch, message, done);
+      else done(turn === 'full' ? refused('overloaded') : STOPPED);
+    });
+  }
+
+  /** Has a place, which is free again when `done` is called. */
+  #attemptInPlace(fetch: SharedFetch, message: Message, done: Done): void {
     const passage = this.#circuit.enter();
     fetch.isProbe = passage !== null && !this.#circuit.isEveryday(passage);
-    try {
-      if (passage === null) return refused('circuit-open');
-      return this.#outcome(fetch, await this.#exchange(fetch, message), passage);
-    } finally {
-      // A probe that ended without a verdict would keep the circuit from ever being tried again.
-      if (fetch.isProbe) passage?.failed();
+    if (passage === null) {
       this.#limit.leave();
+      return done(refused('circuit-open'));
     }
+    this.#exchange(fetch, message, (result) => {
+      fetch.onOver = null;
+      const outcome = this.#outcome(fetch, result, passage);
+      // A probe that ended without a verdict would keep the circuit from ever being tried again.
+      if (fetch.isProbe) passage.failed();
+      this.#limit.leave();
+      done(outcome);
+    });
   }
 
   #turn(fetch: SharedFetch): Promise<'mine' | 'full' | 'stopped'> {
@@ -117,19 +157,23 @@ export class SubgraphLine {
     });
   }
 
-  #exchange(fetch: SharedFetch, { body, headers }: Message): Promise<ExchangeResult> {
-    const { pool, path, maxResponseBytes } = this.#parts;
-    return new Promise((resolve) => {
-      const exchange = new HttpExchange({ path, headers: headers(), body, maxResponseBytes }, (result) => {
-        fetch.onOver = null;
-        resolve(result);
-      });
-      fetch.onOver = () => exchange.stop();
-      exchange.start(pool());
-    });
+  #exchange(fetch: SharedFetch, { body, headers }: Message, done: (result: ExchangeResult) => void): void {
+    const { connections, path, maxResponseBytes } = this.#parts;
+    const exchange = new HttpExchange({ path, headers, body, maxResponseBytes }, connections, done);
+    fetch.onOver = () => exchange.stop();
+    exchange.start();
   }
 
+  /** Must not throw: undici would take it for a failure of the connection. */
   #outcome(fetch: SharedFetch, result: ExchangeResult, passage: Passage): Outcome {
+    try {
+      return this.#judge(fetch, result, passage);
+    } catch (error) {
+      return { kind: 'mistake', error };
+    }
+  }
+
+  #judge(fetch: SharedFetch, result: ExchangeResult, passage: Passage): Outcome {
     if (result.kind === 'stopped') {
       // Whoever stopped waiting for his own reasons has learnt nothing about the subgraph.
       if (fetch.hasTimedOut) passage.failed();
@@ -137,7 +181,7 @@ export class SubgraphLine {
     }
     if (result.kind === 'failure') {
       const { failure: fault, closed, error } = result;
-      if (fault === 'unexpected') throw error;
+      if (fault === 'unexpected') return { kind: 'mistake', error };
       (fault === 'too-large' ? passage.succeeded : passage.failed)();
       const again = fault !== 'connection' ? 'never' : closed ? 'at-once' : 'soon';
       return { kind: 'fault', fault, status: null, again };
