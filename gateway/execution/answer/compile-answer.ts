@@ -4,7 +4,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -19,12 +18,12 @@ import type { Data, LeafFetch } from '../answer-data.type.js';
 import { FieldCollector } from './collected-fields.js';
 import type { Explanation } from './explained-paths.js';
 import { Introspection } from './introspection.js';
-import { OperationWriter } from './operation-writer.js';
+import { OperationWriter, type WrittenAnswer } from './operation-writer.js';
 import { passThrough } from './passing-through.rules.js';
 import type { FieldPassage, Passages } from './passage.js';
-import { WrittenData } from './written-data.js';
 
-export { stringifyAnswer, WrittenData } from './written-data.js';
+export type { WrittenAnswer } from './operation-writer.js';
+export { answerBody, stringifyAnswer, WrittenData } from './written-data.js';
 export { partlyHiddenTypes } from './partly-hidden.rules.js';
 
 /** What an answer is made from. */
@@ -56,13 +55,6 @@ export interface AnswerParts {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Errors of the subgraphs, and places that they gave nothing of: a `null` that one explains is no error of its own. */
   readonly errors: readonly Explanation[];
-}
-
-export interface WrittenAnswer {
-  /** `null`: a `null` is carried up to the top, or there were no data. */
-  readonly data: WrittenData | null;
-  /** Found while writing: to be added to those of the subgraphs. */
-  readonly errors: GraphQLError[];
 }
 
 /** Writes the answers to one operation; its code is made at the first answer that needs it. */
@@ -121,8 +113,7 @@ class AnswerCompilation implements CompiledAnswer {
 
   write(data: Data | null, { variables, errors }: AnswerParts): WrittenAnswer {
     if (data === null) return { data: null, errors: [] };
-    const written = this.#variant(variables).write(data, { variables, errors });
-    return { data: written.text === null ? null : new WrittenData(written.text), errors: written.errors };
+    return this.#variant(variables).write(data, { variables, errors });
   }
 
   #variant(variables: VariableValues): OperationWriter {

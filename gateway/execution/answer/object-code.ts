@@ -42,10 +42,10 @@ export class ObjectCode {
   }
 
   /** Fields whose text may be there as a whole. */
-  passage({ slot, cut }: FieldPassage, fields: readonly CollectedField[]): void {
+  passage({ slot, cut, skipped }: FieldPassage, fields: readonly CollectedField[]): void {
     const text = `d[${JSON.stringify(slot)}]`;
-    const before = this.#unit.literal(this.#pending);
-    this.#code += `v=${text};if(typeof v!=='string'||!embed(${before},v,${JSON.stringify(cut)})){read(d,v);`;
+    const embedding = `embed(${this.#unit.literal(this.#pending)},v,${JSON.stringify(cut)},${JSON.stringify(skipped)})`;
+    this.#code += `v=${text};if(typeof v!=='string'||!${embedding}){read(d,v);`;
     for (const field of fields) this.field(field);
     if (this.#pending !== ',') this.#code += `literal(${this.#unit.literal(this.#pending.slice(0, -1))});`;
     this.#write('}');

@@ -19,6 +19,14 @@ import * as buffer from './json-buffer.js';
 import { embed, read, type Passages } from './passage.js';
 import type { Site } from './site.js';
 import { UnitCode } from './unit-code.js';
+import { BODY_HEAD, BODY_TAIL, WrittenData } from './written-data.js';
+
+export interface WrittenAnswer {
+  /** `null`: a `null` is carried up to the top, or there were no data. */
+  readonly data: WrittenData | null;
+  /** Found while writing: to be added to those of the subgraphs. */
+  readonly errors: GraphQLError[];
+}
 
 /** Writes an object; `false`: it is to be `null`, and what was written is to be taken back. */
 type ObjectCodeFunction = (data: Data) => boolean;
@@ -56,15 +64,23 @@ export class OperationWriter implements UnitContext {
     this.#root = this.#compile(type, this.place({ type, sets: [set], path: [], route: '', site: 0 }));
   }
 
-  /** @returns the JSON, `null` where a `null` is carried up to the top; and the problems that were found. */
+  /** @returns the data, `null` where a `null` is carried up to the top; and the problems that were found. */
   write(
     data: Data,
     { variables, errors }: { variables: VariableValues; errors: readonly Explanation[] },
-  ): { text: string | null; errors: GraphQLError[] } {
+  ): WrittenAnswer {
     const introspected = this.#parts.introspection.execute(variables);
     this.#run.begin(errors, introspected.texts);
-    const text = this.#root(data) ? buffer.finish() : null;
-    return { text, errors: [...introspected.errors, ...this.#run.end()] };
+    const written = this.#body(data);
+    const found = this.#run.end();
+    return { data: written, errors: introspected.errors.length === 0 ? found : [...introspected.errors, ...found] };
+  }
+
+  #body(data: Data): WrittenData | null {
+    buffer.literal(BODY_HEAD);
+    if (!this.#root(data)) return null;
+    buffer.literal(BODY_TAIL);
+    return new WrittenData(buffer.finish());
   }
 
   get passages(): Passages {

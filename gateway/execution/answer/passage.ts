@@ -8,8 +8,10 @@ export interface FieldPassage {
   readonly slot: string;
   /** Response keys in the order of the text. */
   readonly keys: readonly string[];
-  /** What the text begins with and is not written: `{`, and a `__typename` that nobody asked for. */
+  /** What the text begins with and is not written: `{`, and a `__typename` that nobody asked for here. */
   readonly cut: string;
+  /** Scalars after that which nobody asked for here either, each as `"key":`; `null`: none. */
+  readonly skipped: readonly string[] | null;
 }
 
 /** By the place of the objects (response keys and `@`, each after `/`), by the name of their type. */
@@ -53,13 +55,37 @@ function slotsOf(passages: Iterable<readonly FieldPassage[]>): string[] {
 /**
  * Puts the inside of an entity's text into the answer.
  *
+ * @param text bytes of UTF-8, one a character.
  * @returns `false`: it is not of the form that was expected, nothing was written.
  */
-export function embed(before: Uint8Array, text: string, cut: string): boolean {
+export function embed(before: Uint8Array, text: string, cut: string, skipped: readonly string[] | null): boolean {
   if (text.length <= cut.length + 1 || !text.startsWith(cut)) return false;
+  const from = skipped === null ? cut.length : endOfSkipped(text, cut.length, skipped);
+  if (from === -1) return false;
   buffer.literal(before);
-  buffer.raw(text.slice(cut.length, -1));
+  buffer.bytes(text.slice(from, -1));
   return true;
+}
+
+/** Index behind the fields and the comma after them; -1 when others stand there. */
+function endOfSkipped(text: string, start: number, skipped: readonly string[]): number {
+  let at = start;
+  for (const name of skipped) {
+    if (!text.startsWith(name, at)) return -1;
+    at = endOfScalar(text, at + name.length) + 1;
+    if (at === 0 || text[at - 1] !== ',') return -1;
+  }
+  return at;
+}
+
+function endOfScalar(text: string, start: number): number {
+  if (text[start] !== '"') return text.indexOf(',', start);
+  for (let close = text.indexOf('"', start + 1); close !== -1; close = text.indexOf('"', close + 1)) {
+    let first = close;
+    while (text[first - 1] === '\\') first -= 1;
+    if (((close - first) & 1) === 0) return close + 1;
+  }
+  return -1;
 }
 
 /** Puts the fields of an entity's text into its data, where the text cannot be embedded. */
@@ -73,10 +99,10 @@ export function read(data: Data, text: unknown): void {
   }
 }
 
-/** `null` for what is no JSON: the entity's fields are missing then. */
+/** @param text bytes of UTF-8, one a character. `null` for what is no JSON: the entity's fields are missing then. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(Buffer.from(text, 'latin1').toString());
   } catch {
     return null;
   }

@@ -84,7 +84,7 @@ class LeafMatch {
         if (!selection) continue;
         const passage = this.#passage(possible, sets, selection);
         const other = passages.get(possible.name);
-        if (other && (other.cut !== passage.cut || other.keys.join() !== passage.keys.join())) throw new Mismatch();
+        if (other && !isSamePassage(other, passage)) throw new Mismatch();
         passages.set(possible.name, passage);
       }
     }
@@ -126,17 +126,25 @@ class LeafMatch {
     // Its place among the others would depend on variables.
     if (asked.some(({ conditional, nodes }) => conditional && nodes.length > 1)) throw new Mismatch();
     const fetched = this.#matching.fetched.collect(type, [selection], null);
-    const { slot } = this.#leaf;
+    const { slot, head } = this.#leaf;
     const [first] = fetched;
-    if (!first) throw new Mismatch();
-    const whole = runOf(asked, fetched);
-    const isAdded = whole === null && first.key === '__typename' && first.name === '__typename';
-    const rest = isAdded ? fetched.slice(1) : fetched;
-    const run = whole ?? (isAdded ? runOf(asked, rest) : null);
-    if (run === null || run.length === 0) throw new Mismatch();
-    this.#same(type, run, rest);
-    const cut = isAdded ? `{"__typename":"${type.name}",` : '{';
-    return { slot, keys: run.map(({ key }) => key), cut };
+    const isNamed = first?.key === '__typename' && first.name === '__typename';
+    // What is asked for elsewhere in the object, or not at all, may be left out of the text: it is in the data.
+    const most = Math.max(isNamed ? 1 : 0, head.length);
+    for (let left = 0; left <= most; left += 1) {
+      const rest = fetched.slice(left);
+      const run = rest.length === 0 ? null : runOf(asked, rest);
+      if (run === null) continue;
+      this.#same(type, run, rest);
+      const isNameLeft = isNamed && left > 0;
+      const skipped = fetched.slice(isNameLeft ? 1 : 0, left).map(({ key }) => `"${key}":`);
+      return {
+        ...{ slot, keys: run.map(({ key }) => key) },
+        cut: isNameLeft ? `{"__typename":"${type.name}",` : '{',
+        skipped: skipped.length === 0 ? null : skipped,
+      };
+    }
+    throw new Mismatch();
   }
 
   /** That the fields of an object are the same, in the same order, and all that is below them. */
@@ -165,6 +173,10 @@ class LeafMatch {
       this.#same(possible, below, fetched.collect(possible, setsOf(other.nodes), null));
     }
   }
+}
+
+function isSamePassage(one: FieldPassage, other: FieldPassage): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** How many lists the objects are in. */

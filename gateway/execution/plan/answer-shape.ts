@@ -1,5 +1,6 @@
 import { Kind, parse, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
+import type { LeafFetch } from '../answer-data.type.js';
 import { CannotCompile } from './plan-context.type.js';
 import { renamedKeys } from './rewrites.js';
 
@@ -34,6 +35,26 @@ export function readFetchQuery(fetch: FetchNode): FetchQuery {
   const renamed = renamedKeys(fetch.outputRewrites ?? []);
   collectKeys(selectionSet, keys, { fragments, renamed });
   return { shape: shapeOf(keys), selectionSet, fragments, renamed };
+}
+
+/**
+ * The shape with the slots in which objects may have their text.
+ *
+ * @param depth How many response keys of the leaves' paths lead to the objects of the shape.
+ */
+export function withSlots(shape: AnswerShape, leaves: readonly LeafFetch[], depth: number): AnswerShape {
+  return leaves.reduce((whole, { slot, path }) => {
+    const keys = path.filter((step) => step !== '@').slice(depth);
+    return withSlot(whole, keys, slot);
+  }, shape);
+}
+
+function withSlot({ keys, children }: AnswerShape, [key, ...below]: readonly string[], slot: string): AnswerShape {
+  if (key === undefined) return { keys: [...keys, slot], children: [...children, null] };
+  return {
+    keys,
+    children: children.map((child, index) => (child && keys[index] === key ? withSlot(child, below, slot) : child)),
+  };
 }
 
 function operationOf(fetch: FetchNode): Pick<FetchQuery, 'fragments' | 'selectionSet'> {

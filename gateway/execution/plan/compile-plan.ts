@@ -1,6 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { isObjectType } from 'graphql';
 import type { LeafFetch } from '../answer-data.type.js';
+import { withSlots } from './answer-shape.js';
 import { EntityFetchStep } from './entity-fetch.js';
 import { fetchesOf, type FetchFacts } from './fetch-facts.js';
 import { FieldWriters } from './field-writers.js';
@@ -11,6 +12,7 @@ import { CannotCompile, type NotCompilable, type PlanContext } from './plan-cont
 import { RunningPlan, type PlanResult, type PlanRun, type PlanStep } from './plan-run.js';
 import { ConditionStep, ParallelStep, SequenceStep } from './plan-steps.js';
 import { RootFetchStep } from './root-fetch.js';
+import { textPlanOf } from './text-objects.js';
 
 export type { NotCompilable, NotCompilableReason, PlanContext } from './plan-context.type.js';
 export type { PlanResult, PlanRun } from './plan-run.js';
@@ -93,17 +95,19 @@ class PlanCompiler {
     const facts = this.#fetches[number] as FetchFacts;
     this.#next += 1;
     const { schema } = this.#context;
-    const merge = new AnswerMerge(facts.query.shape, (typeName) => isObjectType(schema.getType(typeName)));
+    const leaf = leafFetchOf(facts, this.#fetches, this.#context);
+    const texts = leaf ? null : textPlanOf(facts, this.#fetches, this.#context);
+    this.#leaves.push(...(leaf ? [leaf] : (texts?.leaves ?? [])));
+    const shape = withSlots(facts.query.shape, texts?.leaves ?? [], facts.path.keys.length);
+    const merge = new AnswerMerge(shape, (typeName) => isObjectType(schema.getType(typeName)));
     const mayShare = keepsItsObjects(facts, this.#fetches);
-    const parts = { fetch, number, schema, merge, path: facts.path, mayShare };
+    const parts = { fetch, number, schema, merge, path: facts.path, mayShare, texts };
     const { requires } = fetch;
     if (!requires) {
       if (fetch.contextRewrites?.length) throw new CannotCompile('context-without-entities');
       return new RootFetchStep(parts);
     }
     if (fetch.variableUsages?.includes('representations')) throw new CannotCompile('variable-named-representations');
-    const leaf = leafFetchOf(facts, this.#fetches, this.#context);
-    if (leaf) this.#leaves.push(leaf);
     const writers = new FieldWriters(schema, this.#fetches, facts);
     return new EntityFetchStep({ ...parts, requires, writers, leaf });
   }

@@ -6,12 +6,13 @@ import { ContextArguments } from './context-arguments.js';
 import { EntityAnswer } from './entity-answer.js';
 import { EntityBatch } from './entity-batch.js';
 import type { EntityPath } from './entity-path.js';
-import { fetchFailure } from './fetch-errors.js';
+import { fetchFailure, wrongKeys } from './fetch-errors.js';
 import type { FieldWriters } from './field-writers.js';
 import type { AnswerMerge } from './merge-answer.js';
 import type { PlanStep, RunningPlan } from './plan-run.js';
 import { Representations } from './representations.js';
 import { SubgraphFetch } from './subgraph-fetch.js';
+import type { TextPlan } from './text-objects.js';
 
 export interface EntityFetchParts {
   readonly fetch: FetchNode;
@@ -27,6 +28,8 @@ export interface EntityFetchParts {
   readonly mayShare: boolean;
   /** Where nobody but the answer reads what comes back. */
   readonly leaf: LeafFetch | null;
+  /** Where others read it too: which objects of it may stay text all the same. */
+  readonly texts: TextPlan | null;
 }
 
 /** Fetches fields of entities that earlier fetches have found, by their representations. */
@@ -38,6 +41,7 @@ export class EntityFetchStep implements PlanStep {
   readonly #contexts: ContextArguments | null;
   readonly #answer: EntityAnswer;
   readonly #leaf: LeafFetch | null;
+  readonly #texts: TextPlan | null;
 
   constructor(parts: EntityFetchParts) {
     const { fetch, schema, path, requires, writers, leaf } = parts;
@@ -52,11 +56,15 @@ export class EntityFetchStep implements PlanStep {
     });
     this.#answer = new EntityAnswer({ ...parts, rewrites: fetch.outputRewrites ?? [] });
     this.#leaf = leaf;
+    this.#texts = parts.texts;
   }
 
   run(plan: RunningPlan): Promise<void> | undefined {
     try {
       const batches = this.#contexts ? this.#batchesByContext(plan, this.#contexts) : this.#batch(plan);
+      // No subgraph will tell that something is missing of entities that are not asked for.
+      if (plan.losses.takeWrong())
+        plan.errors.push(fetchFailure(wrongKeys(this.#fetch.subgraph), this.#fetch.subgraph));
       const [only] = batches;
       if (only === undefined || plan.isStopped()) return undefined;
       if (batches.length === 1) return this.#ask(plan, only);
@@ -97,8 +105,10 @@ export class EntityFetchStep implements PlanStep {
   async #ask(plan: RunningPlan, batch: EntityBatch): Promise<void> {
     try {
       const members = batch.member + batch.contextMembers + this.#fetch.clientMembers(plan);
-      const slot = this.#leaf !== null && plan.run.passedThrough.has(this.#leaf.slot) ? this.#leaf.slot : null;
-      const answer: SubgraphAnswer = await this.#fetch.ask(plan, members, slot !== null);
+      const { passedThrough } = plan.run;
+      const slot = this.#leaf !== null && passedThrough.has(this.#leaf.slot) ? this.#leaf.slot : null;
+      const asText = slot !== null || (this.#texts?.skeletonFor(passedThrough) ?? false);
+      const answer: SubgraphAnswer = await this.#fetch.ask(plan, members, asText);
       if (slot !== null && answer.entityTexts) this.#answer.embed(batch, answer.entityTexts, slot);
       else this.#answer.absorb(plan, batch, answer);
     } catch (error) {

@@ -51,6 +51,13 @@ export function isWhole(key: EntityKey, value: unknown): boolean {
   return isObject(value) && key.every((field) => isThere(field, value));
 }
 
+/** Whether there is something else where the key has an object: no key goes into a list. */
+export function isOfWrongType(key: EntityKey, value: unknown): boolean {
+  if (value === null || value === undefined) return false;
+  if (!isObject(value)) return true;
+  return key.some(({ name, below }) => below !== null && isOfWrongType(below, ownValue(value, name)));
+}
+
 function isThere({ name, below }: KeyField, object: Data): boolean {
   const value = ownValue(object, name);
   return value !== undefined && (below === null || isWhole(below, value));

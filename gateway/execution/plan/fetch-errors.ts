@@ -27,6 +27,15 @@ export function fetchFailure(thrown: unknown, subgraph?: string): GraphQLError {
   });
 }
 
+/** What other subgraphs answered of the entities is no object where one must be, so that it cannot be sent to this one. */
+export function wrongKeys(subgraph: string): DomainError {
+  return new DomainError('SUBGRAPH_UNAVAILABLE', {
+    message: `The ${subgraph} subgraph cannot be asked: others answered with keys of another type.`,
+    messageIt: `Il servizio ${subgraph} non può essere interrogato: gli altri hanno risposto con chiavi di tipo diverso.`,
+    details: { subgraph, fault: 'wrong-keys' },
+  });
+}
+
 /** The answer is a graph's, but not to what was asked. */
 export function wrongAnswer(subgraph: string, fault: 'no-data' | 'wrong-entities' | 'wrong-type'): DomainError {
   return new DomainError('SUBGRAPH_UNAVAILABLE', {

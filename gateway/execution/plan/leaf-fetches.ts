@@ -26,16 +26,17 @@ export function leafFetchOf(facts: FetchFacts, all: readonly FetchFacts[], conte
   if (!keepsItsObjects(facts, all) || isReadByOthers(facts, all)) return null;
   const selections = selectionsByType(query, context.schema);
   if (selections === null) return null;
-  return { slot: `\0${all.indexOf(facts)}`, subgraph, path: path.path.map(String), selections };
+  return { slot: `\0${all.indexOf(facts)}`, subgraph, path: path.path.map(String), selections, head: [] };
 }
 
 function isReadByOthers({ reads, writes }: FetchFacts, all: readonly FetchFacts[]): boolean {
-  return all.some(
-    (other) =>
-      // Where an argument comes from in the data is not among what a fetch is known to read.
-      other.fetch.contextRewrites?.length ||
-      [...other.reads].some((position) => writes.has(position) && !reads.has(position)),
-  );
+  if (isReadByContexts(all)) return true;
+  return all.some((other) => [...other.reads].some((position) => writes.has(position) && !reads.has(position)));
+}
+
+/** Where an argument comes from in the data is not among what a fetch is known to read. */
+export function isReadByContexts(all: readonly FetchFacts[]): boolean {
+  return all.some(({ fetch }) => fetch.contextRewrites?.length);
 }
 
 /** `null` when there is a condition, or a type of which the text would not tell what was selected. */
@@ -58,7 +59,7 @@ function selectionsByType(query: FetchQuery, schema: GraphQLSchema): Map<string,
 }
 
 /** The selection with named fragments written out; `null` when something in it has a directive. */
-function withoutSpreads({ selectionSet, fragments }: FetchQuery): SelectionSetNode | null {
+export function withoutSpreads({ selectionSet, fragments }: FetchQuery): SelectionSetNode | null {
   let hasDirective = false;
   const inlined = visit(selectionSet, {
     Directive: () => {

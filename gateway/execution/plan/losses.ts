@@ -15,11 +15,24 @@ export interface FieldWriter {
 export class Losses {
   /** By the number of the fetch; most runs lose nothing. */
   readonly #lost: (Set<Data> | undefined)[] = [];
+  #hasWrong = false;
 
   /** The fetch brought nothing of these; none where it is not about entities. */
   add(fetch: number, entities: readonly Data[] = []): void {
     const lost = (this.#lost[fetch] ??= new Set());
     for (const entity of entities) lost.add(entity);
+  }
+
+  /** A value that an entity should be asked with is of another type than it must be. */
+  addWrong(): void {
+    this.#hasWrong = true;
+  }
+
+  /** Whether there was such a value since this was last asked. */
+  takeWrong(): boolean {
+    const hasWrong = this.#hasWrong;
+    this.#hasWrong = false;
+    return hasWrong;
   }
 
   /**

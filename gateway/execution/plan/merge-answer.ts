@@ -3,6 +3,12 @@ import type { AnswerShape } from './answer-shape.js';
 import { isInherited, isObject, ownValue, setOwn } from './own-value.js';
 
 /**
+ * Stands where two subgraphs gave an object and a list, or one of them neither: no answer may hide that the other was
+ * wrong. As it is no object and no list itself, it is written as a value of another type, `null` with an error.
+ */
+const UNLIKE = false;
+
+/**
  * Puts answers of one shape into the data. Only keys that were asked for are looked at, so that a subgraph cannot touch
  * anything else, and recursion is as deep as the operation.
  *
@@ -62,13 +68,16 @@ export class AnswerMerge {
       copies,
     }: { key: string; present: unknown; value: unknown; child: AnswerMerge | null; copies: boolean },
   ): void {
-    if (child !== null && child.#joined(present, value, copies)) return;
+    if (child !== null) {
+      if (!child.#joined(present, value, copies)) setOwn(target, key, child.#instead(present, value, copies));
+      return;
+    }
     // A subgraph of an @interfaceObject only knows the interface; whoever knows the type of the object knows better.
     if (key === '__typename' && !(typeof value === 'string' && this.#isConcrete(value))) return;
-    setOwn(target, key, child !== null && copies ? child.#copy(value) : value);
+    setOwn(target, key, value);
   }
 
-  /** Merges what has the same form on both sides; `false`: it has not, and the later answer replaces the earlier. */
+  /** Merges what has the same form on both sides; `false`: it has not. */
   #joined(present: unknown, value: unknown, copies: boolean): boolean {
     if (isObject(present) && isObject(value)) {
       this.#merge(present, value, copies);
@@ -78,9 +87,16 @@ export class AnswerMerge {
     for (let index = 0; index < value.length; index += 1) {
       const element: unknown = value[index];
       if (element === null || this.#joined(present[index], element, copies)) continue;
-      present[index] = copies ? this.#copy(element) : element;
+      present[index] = this.#instead(present[index], element, copies);
     }
     return true;
+  }
+
+  /** Of what cannot be merged: of two lists the later; otherwise one of the two is of another type than was asked for. */
+  #instead(present: unknown, value: unknown, copies: boolean): unknown {
+    const isLater = present === null || present === undefined || (Array.isArray(present) && Array.isArray(value));
+    if (!isLater) return UNLIKE;
+    return copies ? this.#copy(value) : value;
   }
 
   #copy(value: unknown): unknown {

@@ -108,7 +108,10 @@ class SelectedText {
   textOf(value: unknown, losses: Losses | null): string | null {
     if (value === null) return 'null';
     if (Array.isArray(value)) return this.#listText(value, losses);
-    if (!isObject(value)) return null;
+    if (!isObject(value)) {
+      losses?.addWrong();
+      return null;
+    }
     const text = this.#textFor(value);
     return losses === null ? text.textOf(value) : text.textOfPresent(value, losses);
   }

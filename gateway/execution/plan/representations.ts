@@ -1,7 +1,7 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { Data } from '../answer-data.type.js';
-import { isSelected, isWhole, keysOf, type EntityKey } from './entity-keys.js';
+import { isOfWrongType, isSelected, isWhole, keysOf, type EntityKey } from './entity-keys.js';
 import type { FieldWriters } from './field-writers.js';
 import type { Losses } from './losses.js';
 import { ObjectText } from './object-text.js';
@@ -102,7 +102,9 @@ export class TypeRepresentation {
   #textOfPresent(entity: Data, losses: Losses): string | null {
     const text = this.#object.textOfPresent(entity, losses);
     if (text === null) losses.add(this.#fetch, [entity]);
-    return text !== null && this.#keys.some((key) => isWhole(key, entity)) ? text : null;
+    const isSent = text !== null && this.#keys.some((key) => isWhole(key, entity));
+    if (!isSent && this.#keys.some((key) => isOfWrongType(key, entity))) losses.addWrong();
+    return isSent ? text : null;
   }
 
   #rewritten(text: string): string {

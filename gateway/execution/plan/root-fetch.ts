@@ -9,6 +9,7 @@ import { isObject } from './own-value.js';
 import type { PlanStep, RunningPlan } from './plan-run.js';
 import { renamedKeys, applyRewrites } from './rewrites.js';
 import { SubgraphFetch } from './subgraph-fetch.js';
+import type { TextPlan } from './text-objects.js';
 
 export interface RootFetchParts {
   readonly fetch: FetchNode;
@@ -20,6 +21,8 @@ export interface RootFetchParts {
   readonly merge: AnswerMerge;
   /** Whether places may have objects of the answer in common, because no other fetch writes into them. */
   readonly mayShare: boolean;
+  /** Which objects of the answer may stay text. */
+  readonly texts: TextPlan | null;
 }
 
 /** Fetches fields of the operation's root type. */
@@ -44,7 +47,8 @@ export class RootFetchStep implements PlanStep {
 
   async #run(plan: RunningPlan): Promise<void> {
     try {
-      this.#absorb(plan, await this.#fetch.ask(plan, this.#fetch.clientMembers(plan), false));
+      const skeleton = this.#parts.texts?.skeletonFor(plan.run.passedThrough) ?? false;
+      this.#absorb(plan, await this.#fetch.ask(plan, this.#fetch.clientMembers(plan), skeleton));
     } catch (error) {
       plan.losses.add(this.#parts.number);
       plan.errors.push(fetchFailure(error, this.#fetch.subgraph));

@@ -1,5 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { SubgraphAnswer, SubgraphQuery } from '../subgraph-client.port.js';
+import type { Skeleton, SubgraphAnswer, SubgraphQuery } from '../subgraph-client.port.js';
 import { variableMembers } from './fetch-variables.js';
 import { CannotCompile } from './plan-context.type.js';
 import type { RunningPlan } from './plan-run.js';
@@ -27,8 +27,11 @@ export class SubgraphFetch {
     return this.#variableNames.length === 0 ? '' : variableMembers(this.#variableNames, plan.run.variables);
   }
 
-  /** @param members Members of the object of variables, with a comma after each. */
-  async ask(plan: RunningPlan, members: string, entitiesAsText: boolean): Promise<SubgraphAnswer> {
+  /**
+   * @param members Members of the object of variables, with a comma after each.
+   * @param asText What may stay text; `true`: the entities.
+   */
+  async ask(plan: RunningPlan, members: string, asText: boolean | Skeleton): Promise<SubgraphAnswer> {
     const { clients, call } = plan.run;
     const client = clients.get(this.subgraph);
     if (!client) throw new Error(`There is no client for the subgraph ${this.subgraph}.`);
@@ -37,7 +40,8 @@ export class SubgraphFetch {
       operationName: this.#operationName,
       kind: this.#kind,
       variables: members === '' ? '{}' : `{${members.slice(0, -1)}}`,
-      entitiesAsText,
+      entitiesAsText: asText === true,
+      skeleton: typeof asText === 'boolean' ? null : asText,
     };
     return client.ask(query, call);
   }

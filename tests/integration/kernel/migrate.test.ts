@@ -102,7 +102,24 @@ describe('the runtime role', () => {
     await app.query("INSERT INTO certificates.later (text) VALUES ('a')");
     expect(await sqlState(app.query('CREATE TABLE certificates.mine (id int)'))).toBe('42501');
     expect(await sqlState(app.query('ALTER TABLE certificates.later ADD COLUMN x int'))).toBe('42501');
-    expect(await sqlState(app.query('SELECT * FROM _prisma_migrations'))).toBe('42501');
+    expect(await sqlState(app.query('DELETE FROM _prisma_migrations'))).toBe('42501');
+    await drop();
+  });
+
+  it('finds nothing to do by itself, and says what is missing and who can make it', async () => {
+    const { appUrl, ownerUrl, drop } = await createTestDatabase();
+    expect(await migrateDatabase({ ownerUrl: appUrl })).toEqual({ applied: [] });
+    const owner = await connect(ownerUrl);
+    const { rows } = await owner.query<{ name: string }>('SELECT max(migration_name) AS name FROM _prisma_migrations');
+    const [{ name } = { name: '' }] = rows;
+    await owner.query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [name]);
+    await expect(migrateDatabase({ ownerUrl: appUrl })).rejects.toThrow(
+      `The database lacks ${name}, and bridge_app may not migrate it. Run \`npm run migrate\``,
+    );
+    await owner.query('REVOKE SELECT ON _prisma_migrations FROM bridge_app');
+    await expect(migrateDatabase({ ownerUrl: appUrl })).rejects.toThrow(
+      'bridge_app cannot tell what is migrated. Run `npm run migrate`',
+    );
     await drop();
   });
 

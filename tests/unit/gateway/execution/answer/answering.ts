@@ -62,7 +62,7 @@ export function answered(
 /** A leaf fetch at a path (`users/@/best`) that selects this of each type. */
 export function leaf(slot: string, path: string, selections: Record<string, string>): LeafFetch {
   return {
-    ...{ slot: `\0${slot}`, subgraph: 'others', path: path.split('/') },
+    ...{ slot: `\0${slot}`, subgraph: 'others', path: path.split('/'), head: [] },
     selections: new Map(Object.entries(selections).map(([type, text]) => [type, selectionSet(text)])),
   };
 }

@@ -82,6 +82,34 @@ describe('texts of leaf entities', () => {
     ]);
   });
 
+  it('are cut behind the scalars that are in the data as well', () => {
+    const head = ['__typename', 'id', 'age'];
+    const leaves = [{ ...leaf('1', 'users/@', { User: '{ __typename id age name best { id } }' }), head }];
+    const user = (
+      id: string,
+      age: number | null,
+      text = JSON.stringify({ __typename: 'User', id, age, name: 'N' }),
+    ) => ({
+      ...{ __typename: 'User', id, age },
+      '\x001': `${text.slice(0, -1)},"best":null}`,
+    });
+    const users = ['a', '', '"', '\\', '\\"', ',"age":1'].map((id, index) => user(id, index === 0 ? null : index));
+    const told = (fields: string, data: object[] = users): unknown => {
+      expect(compiled(`{ users { ${fields} } }`, { leaves }).passedThrough.size).toBe(1);
+      return JSON.parse(answered(`{ users { ${fields} } }`, { users: data }, { leaves })[0] ?? '');
+    };
+    const of = (...keys: ('id' | 'age' | '__typename')[]): object[] =>
+      users.map((each) => ({ ...Object.fromEntries(keys.map((key) => [key, each[key]])), name: 'N', best: null }));
+    expect(told('name best { id }')).toEqual({ users: of() });
+    expect(told('age name best { id }')).toEqual({ users: of('age') });
+    expect(told('name best { id } age id')).toEqual({ users: of('age', 'id') });
+    expect(told('id age __typename name best { id }')).toEqual({ users: of('id', 'age', '__typename') });
+    // What is there otherwise than it was asked for is read.
+    expect(told('name best { id }', [user('a', 1, '{"__typename":"User","age":1,"id":"a","name":"M"}')])).toEqual({
+      users: [{ name: 'M', best: null }],
+    });
+  });
+
   it('are taken by the type of the object, below lists and abstract types', () => {
     const leaves = [leaf('1', 'things/@', { User: '{ name best { id } }', Dog: '{ owner { age } }' })];
     const query =
@@ -89,7 +117,7 @@ describe('texts of leaf entities', () => {
     expect(compiled(query, { leaves }).passedThrough.size).toBe(1);
     const things = [
       { __typename: 'Dog', name: 'Rex', '\x001': '{"owner":{"age":3}}' },
-      { __typename: 'User', '\x001': '{"name":"è","best":null}' },
+      { __typename: 'User', '\x001': Buffer.from('{"name":"è","best":null}').toString('latin1') },
       { __typename: 'Cat', lives: 9 },
       { __typename: 'Hidden', '\x001': '{"name":"x"}' },
     ];

@@ -1,4 +1,4 @@
-import { stringifyAnswer, WrittenData } from '../../../../../gateway/execution/answer/compile-answer.js';
+import { answerBody, stringifyAnswer, WrittenData } from '../../../../../gateway/execution/answer/compile-answer.js';
 import {
   start,
   finish,
@@ -12,6 +12,7 @@ import {
 
 describe('the body of an answer', () => {
   const result = (data: unknown) => ({ errors: undefined, data, extensions: undefined }) as never;
+  const written = (data: unknown) => new WrittenData(Buffer.from(`${JSON.stringify({ data })}\n`));
 
   it.each([
     ['data', { data: { a: 1 } }],
@@ -20,13 +21,19 @@ describe('the body of an answer', () => {
     ['errors alone', { errors: [{ message: 'no' }], data: undefined }],
     ['no data', { errors: [{ message: 'no' }], data: null }],
   ])('is what ApolloServer writes: %s', (_what, body) => {
-    const written = { ...body, ...(body.data && { data: new WrittenData(JSON.stringify(body.data)) }) };
-    expect(stringifyAnswer(written as never)).toBe(`${JSON.stringify(body)}\n`);
-    expect(JSON.stringify(written)).toBe(JSON.stringify(body));
+    const given = { ...body, ...(body.data && { data: written(body.data) }) };
+    expect(stringifyAnswer(given as never)).toBe(`${JSON.stringify(body)}\n`);
+    expect(String(answerBody(given as never))).toBe(`${JSON.stringify(body)}\n`);
+    expect(JSON.stringify(given)).toBe(JSON.stringify(body));
   });
 
   it('has no empty members', () => {
-    expect(stringifyAnswer(result(new WrittenData('{}')))).toBe('{"data":{}}\n');
+    expect(stringifyAnswer(result(written({})))).toBe('{"data":{}}\n');
+  });
+
+  it('is the bytes that were written where there is nothing beside the data', () => {
+    const data = written({ a: 'è' });
+    expect(answerBody(result(data))).toBe(data.body);
   });
 });
 
@@ -35,7 +42,7 @@ describe('the buffer of answers', () => {
   const written = (write: () => void): string => {
     start();
     write();
-    return finish();
+    return finish().toString();
   };
 
   it('grows with an answer of any size', () => {
@@ -76,6 +83,36 @@ describe('the buffer of answers', () => {
       0, -0, 9, 10, 99, 100, 999_999_999, 1_000_000_000, 2_147_483_647, 2_147_483_648, -1, 0.1, 1e-7, 1e21, 5e-324,
     ];
     for (const value of numbers) expect(written(() => number(none, value))).toBe(JSON.stringify(value));
+  });
+
+  it('leaves alone what it has handed out', () => {
+    const texts = ['è'.repeat(40_000), 'a', 'ò'.repeat(60_000), 'b', 'ù'.repeat(300_000), 'c'].flatMap((each) => [
+      each,
+      each,
+    ]);
+    const bodies = texts.map((each) => {
+      start();
+      text(none, each);
+      return finish();
+    });
+    expect(bodies.map(String)).toEqual(texts.map((each) => JSON.stringify(each)));
+  });
+
+  it('forgets a text that was not finished', () => {
+    start();
+    raw('lost');
+    expect(written(() => raw('kept'))).toBe('kept');
+  });
+
+  it('takes back to a mark also where it has grown since', () => {
+    const json = written(() => {
+      raw('kept');
+      const at = mark();
+      raw('x'.repeat(1_000_000));
+      reset(at);
+      raw('!');
+    });
+    expect(json).toBe('kept!');
   });
 
   it('takes back what was written since a mark', () => {

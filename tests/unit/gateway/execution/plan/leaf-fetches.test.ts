@@ -47,7 +47,7 @@ const CASES: Case[] = [
   {
     name: 'beside others at the same place',
     query: '{ products { name inStock reviews { id } } }',
-    leaves: ['products.@ stock', 'products.@ reviews'],
+    leaves: ['products.@ products', 'products.@ stock', 'products.@ reviews'],
   },
   { name: 'not where types are renamed', graph: 'library', query: '{ media { rating } }', leaves: [] },
   {

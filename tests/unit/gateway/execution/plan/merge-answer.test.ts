@@ -50,6 +50,18 @@ const CASES: Case[] = [
     merged: { tags: [2, { y: 2 }] },
   },
   {
+    name: 'an object and a list are neither, so that the answer has an error for them',
+    present: { dims: { size: 1 }, list: [{ a: 1 }], grid: [[{ a: 1 }]] },
+    answer: { dims: [null], list: { a: 2 }, grid: [{ a: 1 }] },
+    merged: { dims: false, list: false, grid: [false] },
+  },
+  {
+    name: 'an object and a scalar are neither',
+    present: { dims: 7, list: [{ a: 1 }, 'x'] },
+    answer: { dims: { size: 1 }, list: ['x', { a: 1 }] },
+    merged: { dims: false, list: [false, false] },
+  },
+  {
     name: 'a value before a null, first',
     present: { name: 'n', dims: { size: 1 }, list: [{ a: 1 }] },
     answer: { name: null, dims: null, list: [null] },
