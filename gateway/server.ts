@@ -18,6 +18,7 @@ import { directGraph, type DirectGraph } from './graph/direct-graph.js';
 import { graphRoutes } from './graph/graph-routes.js';
 import { createGraphServer } from './graph/graph-server.js';
 import { ownQuestions, type OwnQuestion } from './graph/own-question.js';
+import { CheckedTexts } from './protection/limits/checked-texts.js';
 import { MAX_GRAPH_BODY_BYTES } from './protection/limits/limits.js';
 import type { Identify } from './identity/identify.js';
 import { securityHeaders, sendSecurityHeaders } from './protection/headers/security-headers.js';
@@ -117,7 +118,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   });
   await apollo.start();
 
-  void app.register(graphRoutes({ apollo, identify, requestTimeoutMs, opensLabels, logger, operations, rateLimits }));
+  // What has passed on one way has passed on both.
+  const texts = new CheckedTexts();
+  const graph = { apollo, identify, requestTimeoutMs, opensLabels, logger, texts, operations, rateLimits };
+  void app.register(graphRoutes(graph));
   if (files !== null) {
     const uploadIdleMs = parts.uploadIdleMs ?? UPLOAD_IDLE_MS;
     void app.register(fileRoutes({ files, identify, maxUploadBytes, uploadIdleMs, logger, rateLimits }));
@@ -126,7 +130,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   for (const routes of parts.routes ?? []) void app.register(routes);
   await app.ready();
   ways.short = directGraph({
-    ...{ apollo, identify, requestTimeoutMs, opensLabels, logger, metrics, operations, rateLimits },
+    ...graph,
+    metrics,
     headers: headersOf(settings),
     isStopping: () => stopping,
     addressOf: addressReader(settings.trustedProxies ?? []),

@@ -9,7 +9,7 @@ import { loadOperations } from '../protection/operations/load-operations.js';
 import { RateLimits } from '../protection/rate-limits/rate-limits.js';
 import { createGateway } from '../server.js';
 import { loadSupergraph } from '../supergraph/load-supergraph.js';
-import { AskedLabel, hasMassivoLabel, MASSIVO_DISMISSED_LABEL } from '../supergraph/massivo-label.js';
+import { AskedLabel, followedBy, MASSIVO_DISMISSED_LABEL } from '../supergraph/massivo-label.js';
 import { trustedBy } from '../supergraph/trusted-subgraphs.js';
 import { watchSupergraph } from '../supergraph/watch-supergraph.js';
 import { createLogger } from '../telemetry/logger.js';
@@ -31,11 +31,9 @@ async function start(config: Config): Promise<void> {
     metrics,
     trusted: trustedSubgraphs,
   });
-  const label = hasMassivoLabel(supergraphSdl)
-    ? new AskedLabel({
-        onUnknown: () => logger.warn('whether massivo is dismissed is not to be had; it stays as it was'),
-      })
-    : null;
+  const label = new AskedLabel({
+    onUnknown: () => logger.warn('whether massivo is dismissed is not to be had; it stays as it was'),
+  });
   const gateway = await createGateway({
     settings: config,
     logger,
@@ -47,7 +45,7 @@ async function start(config: Config): Promise<void> {
     supergraphSdl,
     clientOf: clients.clientOf,
     trustedSubgraphs,
-    flagLabels: new Map(label && [[MASSIVO_DISMISSED_LABEL, () => label.isActive()]]),
+    flagLabels: new Map([[MASSIVO_DISMISSED_LABEL, () => label.isActive()]]),
     opensLabels: config.openGateway,
     authorization: { mode: config.authorization, ownGraph: config.supergraphFile === null },
     files: null,
@@ -56,17 +54,17 @@ async function start(config: Config): Promise<void> {
     // Without a database each gateway counts for itself; whoever opens one wants it tried as hard as it goes.
     ...(!config.openGateway && { rateLimits: new RateLimits({ ...config.rateLimits, counter: null }) }),
   });
-  if (label) {
-    metrics.showLabels(() => [[MASSIVO_DISMISSED_LABEL, label.isActive()]]);
-    await label.start(gateway.ask);
-  }
+  metrics.showLabels(() => (label.isAsked ? [[MASSIVO_DISMISSED_LABEL, label.isActive()]] : []));
+  await label.follow(supergraphSdl, gateway.ask);
   const supergraphFile =
-    config.supergraphFile === null ? null : watchSupergraph(config.supergraphFile, { gateway, logger });
+    config.supergraphFile === null
+      ? null
+      : watchSupergraph(config.supergraphFile, { gateway: followedBy(label, gateway), logger });
   stopOnSignals({
     logger,
     stop: async () => {
       supergraphFile?.stop();
-      await label?.stop();
+      await label.stop();
       await gateway.close();
       await clients.close();
     },

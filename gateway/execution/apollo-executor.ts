@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Executor, RequestContext, Answer } from './gateway-interface.type.js';
@@ -6,6 +7,9 @@ import type { SubgraphClient } from './subgraph-client.port.js';
 import { ApolloDataSource } from './transport/apollo-data-source.js';
 
 type ExecutePlan = (plan: QueryPlan, context: RequestContext) => ReturnType<Executor>;
+
+// Read at the first plan that needs it; an installation without it is to fail at its start, not then.
+createRequire(import.meta.url).resolve('@apollo/gateway');
 
 const executors = new WeakMap<CompiledSupergraph, Promise<ExecutePlan>>();
 

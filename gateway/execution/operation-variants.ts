@@ -1,5 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { DomainError } from '../../schema/kernel/domain-error.js';
 import type { CallerAuthority } from '../protection/authorization/caller-authority.rules.js';
 import type { PreparedOperation } from '../protection/authorization/filtered-operations.js';
 import type { CompiledAnswer } from './answer/compile-answer.js';
@@ -33,6 +34,9 @@ export interface OperationParts {
   readonly labels: readonly string[];
 }
 
+/** The planner may have tried for 20 s; meanwhile nothing else is planned. */
+const REFUSED_MS = 60_000;
+
 /** Labels beyond these are never all of them in use at once. */
 const MOST_VARIANTS = 32;
 
@@ -41,10 +45,20 @@ export class OperationVariants {
   readonly parts: OperationParts;
   readonly #make: (activeLabels: readonly string[]) => Promise<ExecutableOperation>;
   readonly #byLabels = new Map<string, ExecutableOperation | Promise<ExecutableOperation>>();
+  /** Until when it is not tried again. */
+  #refused: { error: DomainError; until: number } | null = null;
 
-  constructor(parts: OperationParts, make: (activeLabels: readonly string[]) => Promise<ExecutableOperation>) {
+  readonly #now: () => number;
+
+  /** @param now Monotonic milliseconds. */
+  constructor(
+    parts: OperationParts,
+    make: (activeLabels: readonly string[]) => Promise<ExecutableOperation>,
+    now = () => performance.now(),
+  ) {
     this.parts = parts;
     this.#make = make;
+    this.#now = now;
   }
 
   /** A promise only the first time. */
@@ -59,6 +73,7 @@ export class OperationVariants {
   }
 
   #first(key: string, activeLabels: readonly string[]): Promise<ExecutableOperation> {
+    if (this.#refused !== null && this.#now() < this.#refused.until) return Promise.reject(this.#refused.error);
     const [oldest] = this.#byLabels.keys();
     if (this.#byLabels.size >= MOST_VARIANTS && oldest !== undefined) this.#byLabels.delete(oldest);
     const making = this.#make(activeLabels).then(
@@ -68,6 +83,9 @@ export class OperationVariants {
       },
       (error: unknown) => {
         this.#byLabels.delete(key); // the next one tries again
+        if (error instanceof DomainError && error.code === 'QUERY_TOO_COSTLY') {
+          this.#refused = { error, until: this.#now() + REFUSED_MS };
+        }
         throw error;
       },
     );

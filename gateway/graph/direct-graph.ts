@@ -6,7 +6,7 @@ import { CORRELATION_HEADER } from '../../schema/kernel/subgraph-http.js';
 import { errorAnswer, graphShape } from '../errors/http-error.js';
 import type { GraphCall, GraphContext } from '../execution/graph-call.js';
 import type { Identify } from '../identity/identify.js';
-import { CheckedTexts } from '../protection/limits/checked-texts.js';
+import type { CheckedTexts } from '../protection/limits/checked-texts.js';
 import { GRAPH_BODY_DEADLINE_MS } from '../protection/limits/limits.js';
 import type { OperationList } from '../protection/operations/operation-list.js';
 import { graphPoints, type RateLimits } from '../protection/rate-limits/rate-limits.js';
@@ -28,6 +28,7 @@ export interface DirectGraphParts extends CallSettings {
   isStopping(): boolean;
   logger: Logger;
   metrics: Metrics;
+  texts: CheckedTexts;
   operations: OperationList | null;
   rateLimits: RateLimits | null;
 }
@@ -44,9 +45,8 @@ const PATH = '/graphql';
  * rest. Whatever is out of the ordinary is left to the routes.
  */
 export function directGraph(parts: DirectGraphParts): DirectGraph {
-  const { headers, logger, metrics, rateLimits } = parts;
+  const { headers, logger, metrics, texts, rateLimits } = parts;
   const fixed = [...Object.entries(headers).flat(), 'x-content-type-options', 'nosniff', 'cache-control', 'no-store'];
-  const texts = new CheckedTexts();
 
   const answer = async (request: IncomingMessage, response: ServerResponse, length: number): Promise<void> => {
     const id = correlationId(request.headers);
@@ -60,7 +60,7 @@ export function directGraph(parts: DirectGraphParts): DirectGraph {
       if (call) rateLimits?.charge(call.actor, graphPoints(call.cost) - graphPoints(0));
       if (!request.complete && !request.destroyed) readOn(request);
     });
-    const send = (status: number, named: readonly string[], text: string): void => {
+    const send = (status: number, named: readonly string[], text: string | Buffer): void => {
       const length = Buffer.byteLength(text);
       // Kept alive, the connection would hold up the closing until its client lets go of it.
       const last = parts.isStopping() ? ['connection', 'close'] : [];
@@ -87,7 +87,11 @@ export function directGraph(parts: DirectGraphParts): DirectGraph {
       const { status, named, text } = await execute(body, { request, call, apollo: parts.apollo });
       if (response.destroyed) return;
       const notice = call.deprecation ? Object.entries(deprecationHeaders(call.deprecation)).flat() : [];
-      send(status, notice.length === 0 ? named : [...named, ...notice], call.errorsStamped ? text : stamped(text, id));
+      send(
+        status,
+        notice.length === 0 ? named : [...named, ...notice],
+        call.errorsStamped ? text : stamped(String(text), id),
+      );
     } catch (error) {
       const refused = errorAnswer(error, { shape: graphShape, mediaType: 'application/json', id, facts, logger });
       if (!response.destroyed) send(refused.status, Object.entries(refused.headers).flat(), refused.body);
@@ -116,22 +120,27 @@ function isOrdinary({ method, url, headers }: IncomingMessage): boolean {
   );
 }
 
-/** Of a request's headers ApolloServer looks at these alone. */
-const READ_BY_APOLLO = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
-/** Mean the same as none; ApolloServer takes 3 µs to find that out. */
-const ANY_JSON = new Set(['*/*', 'application/json', 'application/json, */*']);
+/** Mean the same as none. */
+const ANY_JSON = new Set([undefined, '', '*/*', 'application/json', 'application/json, */*']);
+
+/**
+ * What ApolloServer reads of the headers. That the body is JSON has been seen already (`isOrdinary`), which is all that
+ * its guard against forged requests asks about it: told by the header for that, it need not parse the media type. No
+ * `accept` would be looked through as one that accepts all. Together 12 µs of CPU.
+ */
+function headersForApollo({ headers: { accept } }: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  headers.set('apollo-require-preflight', 'true');
+  headers.set('accept', ANY_JSON.has(accept) ? '' : (accept as string));
+  return headers;
+}
 
 async function execute(
   body: unknown,
   { request, call, apollo }: { request: IncomingMessage; call: GraphCall; apollo: DirectGraphParts['apollo'] },
-): Promise<{ status: number; named: string[]; text: string }> {
-  const headers = new HeaderMap();
-  for (const name of READ_BY_APOLLO) {
-    const value = request.headers[name];
-    if (typeof value === 'string' && !(name === 'accept' && ANY_JSON.has(value))) headers.set(name, value);
-  }
+): Promise<{ status: number; named: string[]; text: string | Buffer }> {
   const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: 'POST', headers, search: '', body },
+    httpGraphQLRequest: { method: 'POST', headers: headersForApollo(request), search: '', body },
     context: () => Promise.resolve({ call }),
   });
   if (answer.body.kind !== 'complete') throw new DomainError('INTERNAL', { message: 'An answer came in pieces.' });

@@ -8,7 +8,7 @@ import type { GraphCall, GraphContext } from '../execution/graph-call.js';
 import { GuardedBody } from '../guarded-body.js';
 import type { Identify } from '../identity/identify.js';
 import type { Logger } from '../telemetry/logger.js';
-import { CheckedTexts } from '../protection/limits/checked-texts.js';
+import type { CheckedTexts } from '../protection/limits/checked-texts.js';
 import { GRAPH_BODY_DEADLINE_MS, MAX_GRAPH_BODY_BYTES } from '../protection/limits/limits.js';
 import type { OperationList } from '../protection/operations/operation-list.js';
 import { graphPoints, type RateLimits } from '../protection/rate-limits/rate-limits.js';
@@ -18,6 +18,7 @@ export interface GraphRoutesParts extends CallSettings {
   apollo: ApolloServer<GraphContext & BaseContext>;
   identify: Identify;
   logger: Logger;
+  texts: CheckedTexts;
   /** The only operations that are served; `null`: all that fit the graph (development). */
   operations: OperationList | null;
   /** `null`: callers may ask as much as they like. */
@@ -33,8 +34,7 @@ declare module 'fastify' {
 
 /** `POST /graphql`, and `GET /graphql` for persisted queries. */
 export function graphRoutes(parts: GraphRoutesParts): FastifyPluginCallback {
-  const { apollo, identify, logger, operations, rateLimits } = parts;
-  const texts = new CheckedTexts();
+  const { apollo, identify, logger, texts, operations, rateLimits } = parts;
   return (app, _options, done) => {
     app.removeContentTypeParser('text/plain');
     app.setErrorHandler(createErrorHandler(logger, { shape: graphShape, mediaType: 'application/json' }));

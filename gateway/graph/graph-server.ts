@@ -8,10 +8,11 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
+import type { FormattedExecutionResult } from 'graphql';
 import { clientError } from '../errors/client-error.js';
 import type { GraphContext } from '../execution/graph-call.js';
 import type { CompiledGateway } from '../execution/compiled-gateway.js';
-import { stringifyAnswer } from '../execution/answer/written-data.js';
+import { answerBody } from '../execution/answer/written-data.js';
 import { createApolloLogger } from '../telemetry/apollo-logger.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -35,7 +36,8 @@ export function createGraphServer(parts: GraphServerParts): ApolloServer<GraphCo
   return new ApolloServer<GraphContext & BaseContext>({
     gateway,
     documentStore: gateway.documents,
-    stringifyResult: stringifyAnswer,
+    // ApolloServer hands on what it is given, without a look at it: also bytes.
+    stringifyResult: answerBody as (result: FormattedExecutionResult) => string,
     logger: createApolloLogger(logger),
     nodeEnv: production ? 'production' : 'development',
     introspection: !production,

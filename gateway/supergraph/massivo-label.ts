@@ -40,16 +40,17 @@ export interface AskedLabelOptions {
 
 /**
  * The same for a gateway without the database: asked of the graph, and asked again two seconds after each answer. While
- * the graph does not answer it stays as it was; false at first.
+ * the graph does not answer it stays as it was; false at first. Only a supergraph that has the label is asked.
  */
 export class AskedLabel implements FlagLabel {
   readonly #pauseMs: number;
   readonly #onUnknown: (error: unknown) => void;
   #isActive = false;
   #isKnown = true;
+  /** Those who ask again and again; `null` while nobody is to. */
+  #turn: object | null = null;
   #timer: NodeJS.Timeout | null = null;
   #asking: Promise<void> = Promise.resolve();
-  #stopped = false;
 
   constructor({ pauseMs = PAUSE_MS, onUnknown = () => undefined }: AskedLabelOptions = {}) {
     this.#pauseMs = pauseMs;
@@ -60,19 +61,34 @@ export class AskedLabel implements FlagLabel {
     return this.#isActive;
   }
 
-  /** Resolves once the first answer is there, or is not to be had. A question has a deadline of its own. */
-  start(ask: OwnQuestion): Promise<void> {
-    this.#asking = this.#askOnce(ask).finally(() => {
-      if (this.#stopped) return;
-      this.#timer = setTimeout(() => void this.start(ask), this.#pauseMs).unref();
-    });
-    return this.#asking;
+  /** Whether the supergraph that is served has the label. */
+  get isAsked(): boolean {
+    return this.#turn !== null;
+  }
+
+  /**
+   * To be told of the supergraph that is served, at first and whenever there is another. Resolves once there is an answer,
+   * or none is to be had; at once where nothing is asked. A question has a deadline of its own.
+   */
+  async follow(supergraphSdl: string, ask: OwnQuestion): Promise<void> {
+    if (!hasMassivoLabel(supergraphSdl)) return this.stop();
+    if (this.isAsked) return this.#asking;
+    const turn = (this.#turn = {});
+    return this.#askFrom(turn, ask);
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#turn = null;
     if (this.#timer) clearTimeout(this.#timer);
     await this.#asking;
+  }
+
+  #askFrom(turn: object, ask: OwnQuestion): Promise<void> {
+    const asked = this.#asking.then(() => this.#askOnce(ask));
+    this.#asking = asked.finally(() => {
+      if (this.#turn === turn) this.#timer = setTimeout(() => void this.#askFrom(turn, ask), this.#pauseMs).unref();
+    });
+    return this.#asking;
   }
 
   async #askOnce(ask: OwnQuestion): Promise<void> {
@@ -84,6 +100,24 @@ export class AskedLabel implements FlagLabel {
       this.#isKnown = false;
     }
   }
+}
+
+export interface ReplaceableGateway {
+  replaceSupergraph(supergraphSdl: string): Promise<void>;
+  readonly ask: OwnQuestion;
+}
+
+/** A gateway whose label is asked for as soon as it serves a supergraph that has it, and no longer. */
+export function followedBy(
+  label: AskedLabel,
+  gateway: ReplaceableGateway,
+): Pick<ReplaceableGateway, 'replaceSupergraph'> {
+  return {
+    replaceSupergraph: async (supergraphSdl) => {
+      await gateway.replaceSupergraph(supergraphSdl);
+      await label.follow(supergraphSdl, gateway.ask);
+    },
+  };
 }
 
 /** Whether a supergraph has fields that hang on the label: nobody else's is asked for it. */

@@ -20,6 +20,7 @@ import { ANONYMOUS } from '../../schema/kernel/actor.js';
 import { Deadline } from '../../gateway/execution/deadline.js';
 import type { GraphCall } from '../../gateway/execution/graph-call.js';
 import type { Data } from '../../gateway/execution/answer-data.type.js';
+import { readAnswer } from '../../gateway/execution/transport/subgraph-answer.rules.js';
 import type { SubgraphAnswer, SubgraphClient, SubgraphQuery } from '../../gateway/execution/subgraph-client.port.js';
 
 const HEADER = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@interfaceObject", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
@@ -142,7 +143,7 @@ export class SmallSupergraph {
 
   async #answer(
     subgraph: string,
-    query: Pick<SubgraphQuery, 'text' | 'operationName' | 'variables' | 'entitiesAsText'>,
+    query: Pick<SubgraphQuery, 'text' | 'operationName' | 'variables' | 'entitiesAsText' | 'skeleton'>,
     { asked, tamper }: { asked: AskedQuery[]; tamper: Tamper },
   ): Promise<SubgraphAnswer> {
     const schema = this.#subgraphs.get(subgraph) as GraphQLSchema;
@@ -158,9 +159,18 @@ export class SmallSupergraph {
     const sent = plain(
       tamper(subgraph, answer as ExecutionResult, { subgraph, text: query.text, variables }),
     ) as SubgraphAnswer;
-    if (!query.entitiesAsText || sent.errors || !sent.data) return sent;
-    return { entityTexts: (sent.data._entities as unknown[]).map((entity) => JSON.stringify(entity)) };
+    return asItIsRead(sent, query);
   }
+}
+
+/** What becomes of an answer over HTTP: texts where they are asked for. */
+export function asItIsRead(
+  answer: SubgraphAnswer,
+  { entitiesAsText, skeleton }: Pick<SubgraphQuery, 'entitiesAsText' | 'skeleton'>,
+): SubgraphAnswer {
+  const http = { status: 200, contentType: 'application/json', body: Buffer.from(JSON.stringify(answer)) };
+  const read = readAnswer(http, skeleton ?? entitiesAsText);
+  return read.fault === null ? read.answer : answer;
 }
 
 /** A request of nobody in particular, with a minute's time. */

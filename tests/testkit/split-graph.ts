@@ -75,8 +75,9 @@ export async function splitGraph(): Promise<SplitGraph> {
   );
   const legacy = new StoppableSubgraph(createSubgraph('legacy', parts, adapter));
   const label = new AskedLabel({ pauseMs: 50 });
+  const supergraphSdl = await loadSupergraph(null);
   const gateway = await startTestGateway({
-    supergraphSdl: await loadSupergraph(null),
+    supergraphSdl,
     urls: { ...others.urls, legacy: await legacy.start() },
     identify: readActor,
     authorization: { ownGraph: true },
@@ -84,7 +85,7 @@ export async function splitGraph(): Promise<SplitGraph> {
     // A machine that is busy with other tests is no reason to give a request up.
     ...{ requestTimeoutMs: 60_000, subgraphTimeoutMs: 60_000 },
   });
-  await label.start(gateway.ask);
+  await label.follow(supergraphSdl, gateway.ask);
   return {
     ...{ store, legacy, label },
     as: (actor, query, variables = {}) =>

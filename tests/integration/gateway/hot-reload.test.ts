@@ -1,10 +1,14 @@
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse } from 'graphql';
+import type { Subgraph, SubgraphName } from '../../../schema/kernel/subgraph.js';
+import { AskedLabel, followedBy, MASSIVO_DISMISSED_LABEL } from '../../../gateway/supergraph/massivo-label.js';
 import { createLogger } from '../../../gateway/telemetry/logger.js';
 import { watchSupergraph, type WatchedSupergraph } from '../../../gateway/supergraph/watch-supergraph.js';
 import { startTestGateway, type TestGateway } from '../../testkit/test-gateway.js';
 import { temporaryFolder, type TemporaryFolder } from '../../testkit/temporary-folder.js';
-import { testSubgraphs } from '../../testkit/test-subgraphs.js';
+import { composed, testSubgraphs } from '../../testkit/test-subgraphs.js';
 
 const { list, supergraphSdl } = testSubgraphs();
 const QUESTION = '{ bodies { code name requests anniversary } queueLength }';
@@ -123,5 +127,48 @@ describe('the file of the supergraph', () => {
     process.emit('SIGHUP');
     await has('supergraph in service', 2);
     expect((await gateway.post('{ queueLength }')).errors).toEqual([]);
+  });
+});
+
+describe('R-20 the label of massivo, in a supergraph that takes over', () => {
+  const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@override"])\n';
+  const history = 'history: String!';
+  const legacy = `${LINK} type Query { ${history} }`;
+  const asking = (fields: string): string => `${LINK} type Query { massivoDismissed: Boolean! ${fields} }`;
+  const label = new AskedLabel({ pauseMs: 5 });
+  let isDismissed = true;
+  let gateway: TestGateway;
+
+  const subgraph = (name: SubgraphName, sdl: string): Subgraph => {
+    const fields: Record<string, () => unknown> = { history: () => name };
+    if (name === 'certificates') fields.massivoDismissed = () => isDismissed;
+    const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: { Query: fields } as never });
+    return { name, schema, createContext: (call) => call };
+  };
+  const serve = (fields: string): Promise<void> =>
+    followedBy(label, gateway).replaceSupergraph(composed(['legacy', legacy], ['certificates', asking(fields)]));
+  const answeredBy = async (): Promise<unknown> => (await gateway.post('{ history }')).data?.history;
+
+  beforeAll(async () => {
+    gateway = await startTestGateway({
+      supergraphSdl: composed(['legacy', legacy], ['certificates', asking('')]),
+      inProcess: [subgraph('legacy', legacy), subgraph('certificates', asking(history))],
+      flagLabels: new Map([[MASSIVO_DISMISSED_LABEL, () => label.isActive()]]),
+    });
+  });
+  afterAll(async () => {
+    await label.stop();
+    await gateway.close();
+  });
+
+  it('is asked for from the moment in which it comes in, and no longer than it is there', async () => {
+    expect(await answeredBy()).toBe('legacy');
+    await serve(`${history} @override(from: "legacy", label: "${MASSIVO_DISMISSED_LABEL}")`);
+    expect([label.isAsked, await answeredBy()]).toEqual([true, 'certificates']);
+    isDismissed = false;
+    while (label.isActive()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await answeredBy()).toBe('legacy');
+    await serve('');
+    expect([label.isAsked, await answeredBy()]).toEqual([false, 'legacy']);
   });
 });

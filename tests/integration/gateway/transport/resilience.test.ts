@@ -5,7 +5,7 @@ import { createSubgraphClients, type Clients } from '../../../../gateway/executi
 import type { SubgraphLimits } from '../../../../gateway/execution/transport/subgraph-line.js';
 import { createMetrics, type Metrics } from '../../../../gateway/telemetry/metrics.js';
 import { endGraphCalls, graphCall, subgraphQuery } from '../../../testkit/graph-calls.js';
-import { good, JSON_TYPE, oddSubgraph, until, type OddSubgraph } from '../../../testkit/odd-subgraph.js';
+import { GOOD, good, JSON_TYPE, oddSubgraph, until, type OddSubgraph } from '../../../testkit/odd-subgraph.js';
 
 const unavailable = (fault: string) => ({ code: 'SUBGRAPH_UNAVAILABLE', details: { subgraph: 'words', fault } });
 const bad = (response: ServerResponse): void => void response.writeHead(500).end();
@@ -59,8 +59,32 @@ describe('the way to a subgraph', () => {
   it('uses connections again', async () => {
     for (let n = 0; n < 10; n += 1) await ask();
 
-    // The first is not quite free yet when its answer is passed on.
-    expect(new Set(subgraph.asked.map(({ socket }) => socket)).size).toBeLessThanOrEqual(2);
+    expect(new Set(subgraph.asked.map(({ socket }) => socket)).size).toBe(1);
+  });
+
+  it('opens no more connections than are needed at once, and afterwards uses the last of them', async () => {
+    await Promise.all([ask(), ask(), ask()]);
+    await ask();
+    await Promise.all([ask(), ask(), ask()]);
+
+    expect(new Set(subgraph.asked.map(({ socket }) => socket)).size).toBe(3);
+  });
+
+  it('takes a fresh connection when the subgraph keeps none', async () => {
+    subgraph.answer = (response) => response.writeHead(200, { ...JSON_TYPE, connection: 'close' }).end(GOOD);
+    for (let n = 0; n < 5; n += 1) await expect(ask()).resolves.toEqual({ data: { word: 'good' } });
+
+    expect(new Set(subgraph.asked.map(({ socket }) => socket)).size).toBe(5);
+  });
+
+  it('fails, and keeps no place, when its address is none of HTTP', async () => {
+    start({ concurrency: 1, queue: 1 });
+    const client = clients.clientOf({ name: 'words', url: 'ftp://words.test/graphql' });
+    for (let n = 0; n < 3; n += 1) {
+      await expect(client.ask(subgraphQuery(), graphCall())).rejects.toThrow('Invalid URL protocol');
+    }
+
+    expect(await metrics.text()).toContain('subgraph_fetches_under_way{subgraph="words"} 0');
   });
 
   it('takes a fresh connection when the kept one has been closed meanwhile', async () => {
