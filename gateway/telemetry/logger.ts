@@ -26,11 +26,25 @@ export function createLogger({ level, process: name, destination }: LoggerOption
   const options = {
     level,
     base: { process: name },
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: isoTime,
     formatters: { level: (label: string) => ({ level: label }), log: masked },
     hooks: { logMethod: maskMessage },
   };
   return pino(options, destination ?? pino.destination({ fd: 2, sync: true }));
+}
+
+let second = NaN;
+let upToSecond = '';
+
+/** As pino's own, which formats the whole date for every entry, 1.7 µs of CPU; here once a second. */
+function isoTime(): string {
+  const now = Date.now();
+  const milliseconds = now % 1_000;
+  if (now - milliseconds !== second) {
+    second = now - milliseconds;
+    upToSecond = `,"time":"${new Date(second).toISOString().slice(0, -4)}`;
+  }
+  return `${upToSecond}${String(milliseconds).padStart(3, '0')}Z"`;
 }
 
 /**

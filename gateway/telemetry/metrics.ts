@@ -1,4 +1,5 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Registry, collectDefaultMetrics } from 'prom-client';
+import { KeptSeries } from './kept-series.js';
 import { labelGauges, type ReadLabels } from './label-gauges.js';
 import { massivoGauges, type ReadMassivoFigures } from './massivo-gauges.js';
 import { progressGauges, type AskProgress } from './progress-gauges.js';
@@ -49,31 +50,27 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const requests = new Counter({
+  const requests = new KeptSeries();
+  requests.showCounter(registry, {
     name: 'http_requests_total',
     help: 'Requests answered.',
     labelNames: ['method', 'route', 'status'],
-    registers,
   });
-  const requestSeconds = new Histogram({
+  const requestSeconds = new KeptSeries(SECONDS);
+  requestSeconds.showHistogram(registry, {
     name: 'http_request_duration_seconds',
     help: 'Time from the first byte of the request to the last of the answer.',
-    labelNames: ['route'],
-    buckets: SECONDS,
-    registers,
   });
-  const fetches = new Counter({
+  const fetches = new KeptSeries();
+  fetches.showCounter(registry, {
     name: 'subgraph_fetches_total',
     help: 'Fetches from subgraphs by how they ended.',
     labelNames: ['subgraph', 'outcome'],
-    registers,
   });
-  const fetchSeconds = new Histogram({
+  const fetchSeconds = new KeptSeries(SECONDS);
+  fetchSeconds.showHistogram(registry, {
     name: 'subgraph_fetch_duration_seconds',
     help: 'Time of fetches from subgraphs.',
-    labelNames: ['subgraph'],
-    buckets: SECONDS,
-    registers,
   });
   const counterOfSubgraph = (name: string, help: string) =>
     new Counter({ name, help, labelNames: ['subgraph'], registers });
@@ -102,12 +99,12 @@ export function createMetrics(): Metrics {
   });
   return {
     requestEnded({ method, route, status, seconds }) {
-      requests.inc({ method, route, status });
-      requestSeconds.observe({ route }, seconds);
+      requests.add(`${method} ${route} ${status}`, () => ({ method, route, status }));
+      requestSeconds.add(route, () => ({ route }), seconds);
     },
     fetchEnded({ subgraph, outcome, seconds }) {
-      fetches.inc({ subgraph, outcome });
-      fetchSeconds.observe({ subgraph }, seconds);
+      fetches.add(`${subgraph} ${outcome}`, () => ({ subgraph, outcome }));
+      fetchSeconds.add(subgraph, () => ({ subgraph }), seconds);
     },
     fetchShared(subgraph) {
       fetchesShared.inc({ subgraph });
