@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { IsoDay } from '../../../schema/kernel/clock.js';
+import { addDays, type IsoDay } from '../../../schema/kernel/clock.js';
 import type { Database, Sql } from '../../../schema/kernel/database.js';
 import { PublicBodyType } from '../../shared/graph-enums.js';
 import type { MigrationProgressKey, MigrationProgressScope } from '../../shared/migration-progress-id.js';
@@ -15,7 +15,7 @@ import {
 } from './migration-figure.store.js';
 import { addFigures, noFigures, type Figures } from './migration-figures.rules.js';
 import { ProgressOverlay } from './progress-overlay.js';
-import { figuresOn, remainingOf } from './progress.rules.js';
+import { figuresOn, PACE_DAYS, remainingOf } from './progress.rules.js';
 import { readLastDay } from './transition-calendar.read-model.js';
 import { largestUnmigrated, type LargestUnmigrated } from './unmigrated.rules.js';
 
@@ -47,19 +47,39 @@ export interface ProgressWish {
   withinDays?: number;
 }
 
-/** Fields of one call are asked together: one transaction, whose statements are as many for ten bodies as for ten thousand. */
+/** A reading of this call, and the first day of which it has the figures. */
+interface KeptReading {
+  reading: Promise<ProgressReading>;
+  firstDay: IsoDay;
+}
+
+/**
+ * Fields of one call are asked together: one transaction, whose statements are as many for ten bodies as for ten thousand.
+ * A field that is asked for later, because it needs what another subgraph knows, takes what the same call has read, as far
+ * as that goes: the forecast always finds its days there.
+ */
 export function progressLoader(database: Database): DataLoader<ProgressWish, ProgressReading> {
+  const kept = new Map<string, KeptReading>();
   return new DataLoader(
-    async (wishes) => {
-      const readings = new Map<string, Promise<ProgressReading>>();
-      const nameOf = ({ key }: ProgressWish): string => JSON.stringify(key);
+    (wishes) => {
+      const names = wishes.map(({ key }) => JSON.stringify(key));
+      const before = new Map(kept);
       return Promise.all(
-        wishes.map((wish) => {
-          const name = nameOf(wish);
-          const alike = wishes.filter((other) => nameOf(other) === name);
-          const reading = readings.get(name) ?? readProgress(database, wish.key, alike);
-          readings.set(name, reading);
-          return reading;
+        wishes.map((wish, place) => {
+          const name = names[place] ?? '';
+          const earlier = before.get(name);
+          if (earlier && isIn(earlier, wish)) return earlier.reading;
+          if (kept.get(name) === earlier) {
+            kept.set(
+              name,
+              newReading(
+                database,
+                wish.key,
+                wishes.filter((_, other) => names[other] === name),
+              ),
+            );
+          }
+          return kept.get(name)?.reading as Promise<ProgressReading>;
         }),
       );
     },
@@ -67,10 +87,19 @@ export function progressLoader(database: Database): DataLoader<ProgressWish, Pro
   );
 }
 
+function isIn({ firstDay }: KeptReading, { days = [], byOffice, unmigrated, withinDays }: ProgressWish): boolean {
+  return !byOffice && unmigrated === undefined && withinDays === undefined && days.every((day) => day >= firstDay);
+}
+
+function newReading(database: Database, key: MigrationProgressKey, wishes: readonly ProgressWish[]): KeptReading {
+  const days = [addDays(key.asOf, -PACE_DAYS), key.asOf, ...wishes.flatMap(({ days: more }) => more ?? [])].sort();
+  return { reading: readProgress(database, key, { wishes, days }), firstDay: days[0] ?? key.asOf };
+}
+
 function readProgress(
   database: Database,
   key: MigrationProgressKey,
-  wishes: readonly ProgressWish[],
+  { wishes, days }: { wishes: readonly ProgressWish[]; days: readonly IsoDay[] },
 ): Promise<ProgressReading> {
   return database.transaction(
     async (sql) => {
@@ -85,10 +114,7 @@ function readProgress(
         bodyTypes: new Set(bodyTypes),
       });
       const together = isEverywhere(scope) ? { ...places, officeCodes: [ALL_OFFICES] } : places;
-      const figures = await readFigures(sql, together, {
-        overlay,
-        days: [asOf, ...wishes.flatMap(({ days }) => days ?? [])],
-      });
+      const figures = await readFigures(sql, together, { overlay, days });
       const first = Math.max(0, ...wishes.map(({ unmigrated }) => unmigrated ?? 0));
       const remaining = remainingOf(figures(asOf));
       return {
