@@ -1,26 +1,31 @@
 /**
  * `npm run bench:gateway [-- --quick --only big,small --variants ours,stock --rounds 20 --concurrency 16 --tables peers
- * --build DIRECTORY --profile]`: what a request costs our gateway and its peers, in CPU of the gateway's process above
+ * --build DIRECTORY --rate 200 --profile]`: what a request costs our gateway and its peers, in CPU of the gateway's process above
  * all. Every variant runs in a process of its own over the same canned subgraphs; all of them are asked in turns, round
  * by round, so that what else the machine does meets all alike. Answers are compared with plain graphql-js on the whole
  * schema first: ours to the byte, those of Mercurius and Hive by what they say, because the order of their keys is their
  * own. Every answer that is measured is compared as well.
  *
- * The second table is the product's own graph on its database, in one process, in several, and run by the stock gateway.
- * `--profile` measures ours alone and tells where its time goes; `--build` takes another build than `dist`.
+ * `--tables product`: the product's own graph on its database, in one process, in several, and run by the stock gateway.
+ * `--tables swaps`: a hundred supergraphs that take over under a steady load of `--rate` requests a second.
+ * `--profile` measures ours alone and tells where its time goes; with `--tables product` that of the product in one
+ * process. `--build` takes another build than `dist`.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../schema/kernel/package-root.js';
 import { startBenchWorld, type RunningWorld } from './gateway/bench-world.js';
+import { profileProduct } from './gateway/product-profile.js';
 import { compareProduct } from './gateway/product-rounds.js';
 import { installPeers } from './gateway/peers-install.js';
 import { profileOurs } from './gateway/profile.js';
 import { QUESTION_NAMES, QUESTIONS, type QuestionName } from './gateway/questions.js';
 import { machineLine, memoryTable, questionTable, type Rounds } from './gateway/report.js';
 import { RunningVariant, type Measured } from './gateway/running-variant.js';
+import { measureSwaps } from './gateway/swap-rounds.js';
 import { startOf, VARIANT_NAMES, type VariantName } from './gateway/variants.js';
 
+const TABLES = ['peers', 'product', 'swaps'] as const;
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -28,21 +33,24 @@ const { values } = parseArgs({
     variants: { type: 'string', default: VARIANT_NAMES.join() },
     rounds: { type: 'string' },
     concurrency: { type: 'string', default: '16' },
-    tables: { type: 'string', default: 'peers,product' },
+    tables: { type: 'string' },
+    rate: { type: 'string', default: '200' },
     build: { type: 'string', default: path.join(packageRoot(), 'dist') },
     profile: { type: 'boolean', default: false },
   },
 });
 const questions = listed(values.only, QUESTION_NAMES);
 const variants = listed(values.variants, VARIANT_NAMES);
-const tables = listed(values.tables, ['peers', 'product']);
+const tables = listed(values.tables ?? (values.profile ? 'peers' : TABLES.join()), TABLES);
 const rounds = Number(values.rounds ?? (values.quick ? 3 : 15));
 const concurrency = Number(values.concurrency);
 
-/** Requests of a round: about half a second of the slowest. */
-const ROUND: Readonly<Record<QuestionName, number>> = values.quick
-  ? { big: 60, small: 150, single: 300 }
-  : { big: 150, small: 500, single: 1_000 };
+/**
+ * Every round lasts as long for each. With as many requests for each, the round of a quick variant was over before V8
+ * had compiled again what it forgets while a process is idle: ours took 4.1 ms for `big` in such rounds of 0.4 s, and
+ * 2.0 without the pauses between them; stock's rounds of 1.7 s hid that.
+ */
+const ROUND = { seconds: values.quick ? 0.3 : 1 };
 /** Requests of a profile. */
 const PROFILED: Readonly<Record<QuestionName, number>> = { big: 600, small: 3_000, single: 6_000 };
 /** Each variant is warmed up for so many seconds of its own CPU: V8 goes on compiling for tens of thousands of requests. */
@@ -70,16 +78,15 @@ async function measure(
   for (const variant of running.values()) await variant.verify(asked, world.answers.get(asked) ?? []);
   const measured = new Map<VariantName, Measured[]>(variants.map((name) => [name, []]));
   for (const [name, variant] of running) {
-    // Seconds: a round's CPU is told in milliseconds a request.
     for (let used = 0; used < WARM_UP_SECONDS;) {
-      used += ((await variant.round(asked, ROUND[question])).cpu * ROUND[question]) / 1_000;
+      used += (await variant.round(asked, ROUND)).cpuSeconds;
       process.stderr.write(`\r${question}: ${name} warming up, ${used.toFixed(1)} s   `);
     }
   }
   const misses = await world.misses();
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, variant] of running) {
-      measured.get(name)?.push(await variant.round(asked, ROUND[question]));
+      measured.get(name)?.push(await variant.round(asked, ROUND));
     }
     process.stderr.write(`\r${question}: round ${round + 1} of ${rounds}   `);
   }
@@ -123,8 +130,13 @@ function listed<Name extends string>(text: string, names: readonly Name[]): Name
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-if (values.profile || tables.includes('peers')) await onCannedSubgraphs();
-if (!values.profile && tables.includes('product')) {
-  const size = values.quick ? { rounds: 3, requests: 40 } : { rounds: 10, requests: 100 };
-  await compareProduct({ build: values.build, concurrency, ...size });
+if (tables.includes('peers')) await onCannedSubgraphs();
+if (tables.includes('product')) {
+  const { build, quick } = values;
+  const size = quick ? { rounds: 3, seconds: 0.5, alone: 20 } : { rounds: 7, seconds: 1.5, alone: 100 };
+  if (values.profile) await profileProduct({ build, concurrency, seconds: quick ? 2 : 10 });
+  else await compareProduct({ build, concurrency, ...size });
+}
+if (tables.includes('swaps')) {
+  await measureSwaps({ build: values.build, swaps: values.quick ? 10 : 100, requestsASecond: Number(values.rate) });
 }

@@ -3,7 +3,7 @@ import { temporaryFolder } from '../../testkit/temporary-folder.js';
 import { benchIdentity } from './bench-identity.js';
 import { rightAnswers } from './judge.js';
 import { QUESTIONS } from './questions.js';
-import { startProcess } from './started-process.js';
+import { startProcess } from '../../testkit/started-process.js';
 import { REGISTER, writeBenchFiles, type BenchWorld, type Urls } from './variants.js';
 
 export interface RunningWorld extends BenchWorld {
@@ -38,9 +38,10 @@ export async function startBenchWorld(build: string): Promise<RunningWorld> {
   };
 }
 
-async function startSubgraphs(federation: '1' | '2'): Promise<{ urls: Urls; stop(): Promise<void> }> {
+/** @param kind the federation that they speak, or `moving`: those that two supergraphs place the fields of. */
+export async function startSubgraphs(kind: '1' | '2' | 'moving'): Promise<{ urls: Urls; stop(): Promise<void> }> {
   const script = path.join(import.meta.dirname, 'canned-subgraphs.ts');
-  const { readyLine, stop } = await startProcess({ args: [...REGISTER, script, federation] });
+  const { readyLine, stop } = await startProcess({ args: [...REGISTER, script, kind] });
   return { urls: JSON.parse(readyLine) as Urls, stop };
 }
 

@@ -1,6 +1,7 @@
 /**
  * The subgraphs of the benchmark, over HTTP on loopback in a process of their own: started by gateway.bench.ts with the
- * federation that they are to speak (`1` or `2`). Says its URLs in its first line.
+ * federation that they are to speak (`1` or `2`), or with `moving` for those whose fields two supergraphs place
+ * differently. Says its URLs in its first line.
  *
  * A question is executed for real when it comes for the first time, and answered with the same bytes from then on: what
  * is asked is the gateways' business, and what it costs to answer is not what is measured. `GET /misses` tells how many
@@ -10,16 +11,26 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { graphql, parse, type GraphQLSchema } from 'graphql';
-import { agreementById, bodiesFrom, bodyByCode } from './graph-data.js';
+import { agreementById, bodiesFrom, bodyByCode, movedBody } from './graph-data.js';
 import { SUBGRAPHS, subgraphSdl, type BenchSubgraph, type SdlStyle } from './graph-sdl.js';
 
 /** Beyond what any of the gateways asks: one that puts something new into every query must not fill the memory. */
 const MOST_ANSWERS = 50_000;
 
-const style: SdlStyle = { federation: process.argv[2] === '1' ? 1 : 2, rules: false };
+const style: SdlStyle = {
+  federation: process.argv[2] === '1' ? 1 : 2,
+  rules: false,
+  owners: process.argv[2] === 'moving' ? 'all' : 'first',
+};
 let misses = 0;
 
 const BODY = { __resolveReference: ({ code }: { code: string }) => bodyByCode(code) };
+const MOVED_BODY = {
+  __resolveReference: ({ code }: { code: string }) => {
+    const body = bodyByCode(code);
+    return body && movedBody(body);
+  },
+};
 const AGREEMENT = { __resolveReference: ({ id }: { id: string }) => agreementById(id) };
 const QUERY = {
   body: (_: unknown, { code }: { code: string }) => bodyByCode(code),
@@ -27,7 +38,7 @@ const QUERY = {
 };
 const RESOLVERS: Readonly<Record<BenchSubgraph, object>> = {
   registry: { Query: QUERY, PublicBody: BODY },
-  agreements: { PublicBody: BODY, Agreement: AGREEMENT },
+  agreements: { PublicBody: MOVED_BODY, Agreement: AGREEMENT },
   certificates: { PublicBody: BODY, Agreement: AGREEMENT },
 };
 

@@ -61,6 +61,13 @@ const AGREEMENTS = new Map(BODIES.flatMap(({ agreements }) => agreements.map((on
 export const bodyByCode = (code: string): Body | null => BODIES[PLACES.get(code) ?? -1] ?? null;
 export const agreementById = (id: string): Agreement | null => AGREEMENTS.get(id) ?? null;
 
+/** What the subgraph that `pec` and `openRequests` move to says of them: it shows in an answer who was asked. */
+export const movedBody = (body: Body): Body => ({
+  ...body,
+  pec: `moved.${body.pec}`,
+  openRequests: body.openRequests + 1_000,
+});
+
 /** A page of bodies, the one that is named included. */
 export function bodiesFrom(code: string, first: number): readonly Body[] {
   const start = PLACES.get(code);

@@ -8,7 +8,12 @@ export interface SdlStyle {
   federation: 1 | 2;
   /** With the rules of who may ask for what; our gateway alone enforces them, and a stock one does not load them. */
   rules: boolean;
+  /** Who has `PublicBody.pec` and `PublicBody.openRequests`: their first owners unless told otherwise. */
+  owners?: Owners;
 }
+
+/** Their first owners; `agreements`, to whom they have moved; or all of them, while they are moving. */
+export type Owners = 'first' | 'moved' | 'all';
 
 const IMPORT = '["@key", "@authenticated", "@requiresScopes", "@policy"]';
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${IMPORT})`;
@@ -23,12 +28,15 @@ const REQUEST_STATES = 'enum RequestState { ACCEPTED ISSUING COMPLETED }';
 const REQUEST =
   'type CertificateRequest { id: ID! state: RequestState! submittedAt: Moment! subjects: Int! issued: Int! }';
 
-const REGISTRY_FIELDS = (rules: boolean): string =>
-  `name: String! kind: BodyKind! pec: String!${when(rules, '@authenticated')} address: Address! units: [Unit!]!`;
+const PEC_FIELD = (rules: boolean): string => `pec: String!${when(rules, '@authenticated')}`;
+const OPEN_REQUESTS_FIELD = 'openRequests: Int!';
+const REGISTRY_FIELDS = (rules: boolean, { pec = true } = {}): string =>
+  `name: String! kind: BodyKind!${when(pec, PEC_FIELD(rules))} address: Address! units: [Unit!]!`;
 const AGREEMENT_FIELDS = 'state: AgreementState! purpose: String! signedOn: String! expiresOn: String! office: Office!';
 const AGREEMENTS_FIELD = (rules: boolean): string =>
   `agreements: [Agreement!]!${when(rules, '@requiresScopes(scopes: [["contact"], ["operator"]])')}`;
-const CERTIFICATES_OF_BODY = 'openRequests: Int! turnaroundDays: Float!';
+const CERTIFICATES_OF_BODY = ({ openRequests = true } = {}): string =>
+  `turnaroundDays: Float!${when(openRequests, OPEN_REQUESTS_FIELD)}`;
 const CERTIFICATES_OF_AGREEMENT = (rules: boolean): string =>
   `issued: Int! requests: [CertificateRequest!]!${when(rules, '@policy(policies: [["sign-in-level-2"]])')}`;
 
@@ -36,25 +44,28 @@ const CERTIFICATES_OF_AGREEMENT = (rules: boolean): string =>
 export const WHOLE_SDL = `
   scalar Moment
   ${QUERY} ${BODY_KINDS} ${ADDRESS} ${UNIT} ${AGREEMENT_STATES} ${OFFICE} ${REQUEST_STATES} ${REQUEST}
-  type PublicBody { code: ID! ${REGISTRY_FIELDS(false)} ${AGREEMENTS_FIELD(false)} ${CERTIFICATES_OF_BODY} }
+  type PublicBody { code: ID! ${REGISTRY_FIELDS(false)} ${AGREEMENTS_FIELD(false)} ${CERTIFICATES_OF_BODY()} }
   type Agreement { id: ID! ${AGREEMENT_FIELDS} ${CERTIFICATES_OF_AGREEMENT(false)} }
 `;
 
-export function subgraphSdl(name: BenchSubgraph, { federation, rules }: SdlStyle): string {
+export function subgraphSdl(name: BenchSubgraph, { federation, rules, owners = 'first' }: SdlStyle): string {
+  const [atFirst, whenMoved] = [owners !== 'moved', owners !== 'first'];
   const header = federation === 2 ? LINK : '';
   const extend = federation === 2 ? '' : 'extend';
   const external = federation === 2 ? '' : '@external';
   switch (name) {
     case 'registry':
       return `${header} ${federation === 2 ? QUERY : `extend ${QUERY}`} ${BODY_KINDS} ${ADDRESS} ${UNIT}
-        type PublicBody @key(fields: "code") { code: ID! ${REGISTRY_FIELDS(rules)} }`;
+        type PublicBody @key(fields: "code") { code: ID! ${REGISTRY_FIELDS(rules, { pec: atFirst })} }`;
     case 'agreements':
       return `${header} ${AGREEMENT_STATES} ${OFFICE}
-        ${extend} type PublicBody @key(fields: "code") { code: ID! ${external} ${AGREEMENTS_FIELD(rules)} }
+        ${extend} type PublicBody @key(fields: "code") {
+          code: ID! ${external} ${AGREEMENTS_FIELD(rules)}${when(whenMoved, `${PEC_FIELD(rules)} ${OPEN_REQUESTS_FIELD}`)}
+        }
         type Agreement @key(fields: "id") { id: ID! ${AGREEMENT_FIELDS} }`;
     case 'certificates':
       return `${header} scalar Moment ${REQUEST_STATES} ${REQUEST}
-        ${extend} type PublicBody @key(fields: "code") { code: ID! ${external} ${CERTIFICATES_OF_BODY} }
+        ${extend} type PublicBody @key(fields: "code") { code: ID! ${external} ${CERTIFICATES_OF_BODY({ openRequests: atFirst })} }
         ${extend} type Agreement @key(fields: "id") { id: ID! ${external} ${CERTIFICATES_OF_AGREEMENT(rules)} }`;
   }
 }

@@ -8,6 +8,9 @@ export interface LoadOptions {
   headers?: Readonly<Record<string, string>>;
 }
 
+/** How long a round is: so many requests, or as many as can be asked in so many seconds. */
+export type Length = { requests: number } | { seconds: number };
+
 export interface Round {
   /** Milliseconds of each request. */
   latencies: number[];
@@ -30,16 +33,18 @@ export class LoadGenerator {
     this.#pool = new Pool(origin, { connections: options.concurrency, pipelining: 1 });
   }
 
-  /** Asks `count` times, each time with the next of the bodies, from where the last round has ended. */
+  /** Asks again and again, each time with the next of the bodies, from where the last round has ended. */
   async run(
     bodies: readonly Buffer[],
-    { from, count, check }: { from: number; count: number; check: Check },
+    { from, length, check }: { from: number; length: Length; check: Check },
   ): Promise<Round> {
     const latencies: number[] = [];
     let next = from;
-    const end = from + count;
+    const begin = performance.now();
+    const goesOn = (): boolean =>
+      'requests' in length ? next < from + length.requests : performance.now() - begin < length.seconds * 1_000;
     const client = async (): Promise<void> => {
-      while (next < end) {
+      while (goesOn()) {
         const place = next % bodies.length;
         next += 1;
         const start = performance.now();
@@ -48,9 +53,8 @@ export class LoadGenerator {
         check(answer, place);
       }
     };
-    const start = performance.now();
     await Promise.all(Array.from({ length: this.#options.concurrency }, client));
-    return { latencies, seconds: (performance.now() - start) / 1_000 };
+    return { latencies, seconds: (performance.now() - begin) / 1_000 };
   }
 
   /** @throws Error when the answer is not one with 200. */

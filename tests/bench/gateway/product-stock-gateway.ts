@@ -1,6 +1,6 @@
 /**
- * The stock gateway over the product's own subgraph processes: started by product-world.ts with the subgraphs' URLs and
- * the actor of each persona. It checks no sign-in and enforces no rule; it only signs who is calling, because the
+ * The stock gateway over the product's own subgraph processes: started by product-world.ts with the subgraphs' URLs. It
+ * checks no sign-in and enforces no rule: it believes the header that names the actor, and only signs it, because the
  * subgraphs answer nobody else.
  */
 import { ApolloGateway, RemoteGraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway';
@@ -8,15 +8,11 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { readSupergraphAccess } from '../../../gateway/protection/authorization/supergraph-access.rules.js';
 import { loadSupergraph } from '../../../gateway/supergraph/load-supergraph.js';
-import type { Actor } from '../../../schema/kernel/actor.js';
+import { ANONYMOUS, type Actor } from '../../../schema/kernel/actor.js';
 import { signActor } from '../../../schema/kernel/actor-token.js';
 import { bearer } from '../../../schema/kernel/subgraph-http.js';
 
-const [urls, actors, secret] = JSON.parse(process.argv[2] ?? '[]') as [
-  Record<string, string>,
-  Record<string, Actor>,
-  string,
-];
+const [urls, secret] = JSON.parse(process.argv[2] ?? '[]') as [Record<string, string>, string];
 const key = Buffer.from(secret, 'base64');
 
 interface Context {
@@ -32,7 +28,7 @@ class SignedDataSource extends RemoteGraphQLDataSource<Context> {
   }
 
   override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<Context>): void {
-    const { actor = { kind: 'anonymous' } } = context as Partial<Context>;
+    const { actor = ANONYMOUS } = context as Partial<Context>;
     request.http?.headers.set('authorization', bearer(signActor(actor, this.#name, key)));
   }
 }
@@ -44,6 +40,9 @@ const gateway = new ApolloGateway({
 const server = new ApolloServer<Context>({ gateway });
 const { url } = await startStandaloneServer(server, {
   listen: { port: 0, host: '127.0.0.1' },
-  context: ({ req }) => Promise.resolve({ actor: actors[String(req.headers['x-persona'])] ?? { kind: 'anonymous' } }),
+  context: ({ req }) => {
+    const actor = req.headers['x-actor'];
+    return Promise.resolve({ actor: typeof actor === 'string' ? (JSON.parse(actor) as Actor) : ANONYMOUS });
+  },
 });
 process.stdout.write(`ready at ${url}graphql\n`);

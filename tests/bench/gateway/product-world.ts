@@ -1,18 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { personaClaims } from '../../../gateway/identity/personas.js';
-import { actorOf } from '../../../gateway/identity/claims.rules.js';
-import { existingSigningKey } from '../../../gateway/development/keys.js';
-import { mintToken } from '../../../gateway/identity/development-provider.js';
-import type { Actor } from '../../../schema/kernel/actor.js';
-import { systemClock } from '../../../schema/kernel/clock.js';
 import { SUBGRAPH_NAMES } from '../../../schema/kernel/subgraph.js';
-import { startEmbeddedPostgres } from '../../../schema/kernel/postgres/embedded-postgres.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../schema/kernel/postgres/embedded-postgres.js';
 import { ROMA_FILE, withRequestId } from '../../testkit/massivo-files.js';
 import { eventually } from '../../testkit/product.js';
-import { temporaryFolder } from '../../testkit/temporary-folder.js';
-import { PRODUCT_OPERATIONS } from './product-operations.js';
-import { startProcess, type StartedProcess } from './started-process.js';
+import { temporaryFolder, type TemporaryFolder } from '../../testkit/temporary-folder.js';
+import { INSPECTED } from './inspector.js';
+import { actorHeaders, tokenHeaders, type CallerHeaders } from './product-callers.js';
+import { startProcess, type StartedProcess } from '../../testkit/started-process.js';
 import { REGISTER } from './variants.js';
 
 /** One way to run the product's graph. */
@@ -23,13 +19,28 @@ export interface ProductVariant {
   gateway: number;
   /** The processes of the subgraphs; none when they live in the gateway's. */
   subgraphs: readonly number[];
+  headers: CallerHeaders;
 }
 
 export interface ProductWorld {
   variants: readonly ProductVariant[];
-  /** What a persona sends. */
-  headers(persona: string): Promise<Record<string, string>>;
+  /** The process that all of the database's are children of. */
+  postmaster: number;
   stop(): Promise<void>;
+}
+
+/** The product in one process, that can be profiled. */
+export interface InspectedProduct extends ProductWorld {
+  /** Where the process tells how. */
+  log: string;
+}
+
+interface Starting {
+  build: string;
+  folder: TemporaryFolder;
+  postgres: EmbeddedPostgres;
+  env: Record<string, string>;
+  processes: StartedProcess[];
 }
 
 const DATABASE = 'casellario_bridge';
@@ -39,6 +50,43 @@ const OPEN_ENVIRONMENT = path.join(import.meta.dirname, 'open-environment.mjs');
 
 /** The product with its demonstration data and a dozen requests, on a database of its own, in three ways at once. */
 export async function startProductWorld(build: string): Promise<ProductWorld> {
+  const { starting, secret, personIndex } = await prepare(build);
+  const whole = await startWhole(starting);
+  const subgraphs = await Promise.all(
+    SUBGRAPH_NAMES.map(async (name) => ({
+      name,
+      ...(await start(starting, { args: ['subgraphs/main.js', name], ready: 'subgraph' })),
+    })),
+  );
+  const urls = Object.fromEntries(subgraphs.map(({ name, url }) => [name, url]));
+  const split = await start(starting, {
+    ...{ args: ['gateway/alone/main.js'], ready: 'gateway ready' },
+    env: Object.fromEntries(subgraphs.map(({ name, url }) => [`SUBGRAPH_${name.toUpperCase()}_URL`, url])),
+  });
+  const stockScript = path.join(import.meta.dirname, 'product-stock-gateway.ts');
+  const stock = await startProcess({ args: [...REGISTER, stockScript, JSON.stringify([urls, secret])] });
+  starting.processes.push(stock);
+
+  const { headers } = whole;
+  const actors = actorHeaders(Buffer.from(personIndex, 'base64'));
+  const pids = subgraphs.map(({ pid }) => pid);
+  const processes = { about: 'ours, subgraphs in processes of their own', gateway: split.pid, subgraphs: pids };
+  const byStock = { about: 'stock Apollo gateway on the same processes', gateway: stock.pid, subgraphs: pids };
+  return running(starting, [
+    whole,
+    { ...processes, url: split.url, headers },
+    { ...byStock, url: urlOf(stock), headers: actors },
+  ]);
+}
+
+/** The same in one process alone. */
+export async function startInspectedProduct(build: string): Promise<InspectedProduct> {
+  const { starting } = await prepare(build);
+  const log = path.join(starting.folder.path, 'whole.log');
+  return { ...running(starting, [await startWhole(starting, log)]), log };
+}
+
+async function prepare(build: string): Promise<{ starting: Starting; secret: string; personIndex: string }> {
   const folder = await temporaryFolder();
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder.path, 'postgres') });
   const secret = randomBytes(32).toString('base64');
@@ -49,64 +97,50 @@ export async function startProductWorld(build: string): Promise<ProductWorld> {
     ...{ RATE_LIMIT_PER_CALLER: UNREACHED, RATE_LIMIT_PER_ADDRESS: UNREACHED },
     ...{ DATABASE_URL: postgres.url(DATABASE, 'bridge_app'), DATABASE_OWNER_URL: postgres.url(DATABASE) },
   };
-  const processes: StartedProcess[] = [];
-  const start = async (script: string, ready: string, more: { args?: string[]; env?: Record<string, string> } = {}) => {
-    const args = ['--import', OPEN_ENVIRONMENT, path.join(build, script), ...(more.args ?? [])];
-    const started = await startProcess({ args, env: { ...env, ...more.env }, ready });
-    processes.push(started);
-    return { pid: started.pid, url: urlOf(started) };
-  };
+  return { starting: { build, folder, postgres, env, processes: [] }, secret, personIndex };
+}
 
-  const whole = await start('gateway/main.js', 'Ready at');
-  const subgraphs = await Promise.all(
-    SUBGRAPH_NAMES.map(async (name) => ({ name, ...(await start('subgraphs/main.js', 'subgraph', { args: [name] })) })),
-  );
-  const urls = Object.fromEntries(subgraphs.map(({ name, url }) => [name, url]));
-  const split = await start('gateway/alone/main.js', 'gateway ready', {
-    env: Object.fromEntries(subgraphs.map(({ name, url }) => [`SUBGRAPH_${name.toUpperCase()}_URL`, url])),
+/** With a `log`: so that it can be profiled. */
+async function startWhole(starting: Starting, log?: string): Promise<ProductVariant> {
+  const { pid, url } = await start(starting, {
+    ...{ args: ['gateway/main.js'], ready: 'Ready at' },
+    ...(log !== undefined && { log }),
   });
-  const actors = actorsOf(Buffer.from(personIndex, 'base64'));
-  const stockScript = path.join(import.meta.dirname, 'product-stock-gateway.ts');
-  const stock = await startProcess({ args: [...REGISTER, stockScript, JSON.stringify([urls, actors, secret])] });
-  processes.push(stock);
+  const headers = await tokenHeaders(starting.folder.path);
+  await submitRequests(url, await headers(ROMA_FILE.persona, 0));
+  return { about: 'ours, everything in one process', url: `${url}/graphql`, gateway: pid, subgraphs: [], headers };
+}
 
-  const token = async (persona: string): Promise<string> => {
-    const signingKey = await existingSigningKey(folder.path);
-    if (!signingKey) throw new Error('the product made no signing key');
-    return mintToken(persona, { signingKey, audience: 'casellario-bridge', clock: systemClock });
-  };
-  await submitRequests(whole.url, await token(ROMA_FILE.persona));
+async function start(
+  { build, env, processes }: Starting,
+  { args, ready, env: more, log }: { args: [string, ...string[]]; ready: string; env?: object; log?: string },
+): Promise<{ pid: number; url: string }> {
+  const [script, ...rest] = args;
+  const inspected = log === undefined ? [] : [INSPECTED];
+  const started = await startProcess({
+    args: [...inspected, '--import', OPEN_ENVIRONMENT, path.join(build, script), ...rest],
+    ...{ env: { ...env, ...more }, ready, ...(log !== undefined && { log }) },
+  });
+  processes.push(started);
+  return { pid: started.pid, url: urlOf(started) };
+}
 
-  const pids = subgraphs.map(({ pid }) => pid);
+function running({ folder, postgres, processes }: Starting, variants: readonly ProductVariant[]): ProductWorld {
+  const pidFile = path.join(postgres.home, 'cluster/postmaster.pid');
   return {
-    variants: [
-      { about: 'ours, everything in one process', url: `${whole.url}/graphql`, gateway: whole.pid, subgraphs: [] },
-      { about: 'ours, subgraphs in processes of their own', url: split.url, gateway: split.pid, subgraphs: pids },
-      { about: 'stock Apollo gateway on the same processes', url: urlOf(stock), gateway: stock.pid, subgraphs: pids },
-    ],
-    headers: async (persona) => ({ authorization: `Bearer ${await token(persona)}`, 'x-persona': persona }),
+    variants,
+    postmaster: Number.parseInt(readFileSync(pidFile, 'utf8'), 10),
     async stop() {
-      for (const { stop } of processes.reverse()) await stop();
+      for (const { stop } of [...processes].reverse()) await stop();
       await postgres.stop();
       await folder.remove();
     },
   };
 }
 
-function actorsOf(personIndexKey: Uint8Array): Record<string, Actor> {
-  return Object.fromEntries(
-    PRODUCT_OPERATIONS.map(({ persona }) => {
-      const known = personaClaims(persona);
-      if (!known) throw new Error(`${persona} is no persona`);
-      const { kind, subject, claims } = known;
-      return [persona, actorOf(kind, { ...claims, sub: subject }, personIndexKey)];
-    }),
-  );
-}
-
 /** Requests of a thousand subjects, so that there is something to count; resolves when all are issued. */
-async function submitRequests(url: string, token: string): Promise<void> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/plain' };
+async function submitRequests(url: string, caller: Readonly<Record<string, string>>): Promise<void> {
+  const headers = { ...caller, 'content-type': 'text/plain' };
   for (let number = 1; number <= REQUESTS; number += 1) {
     const body = withRequestId(ROMA_FILE.bytes, `2026-${String(800_000 + number)}`);
     const response = await fetch(`${url}/massivo-files?clientRequestId=bench-${number}`, {

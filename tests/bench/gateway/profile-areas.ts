@@ -18,10 +18,16 @@ const AREAS: readonly (readonly [area: string, file: RegExp])[] = [
   ['limits and operation list', /\/gateway\/protection\//],
   ['log and metrics', /\/gateway\/telemetry\/|node_modules\/(pino|prom-client|sonic-boom|fast-redact|quick-format)/],
   ['graph routes: ours', /\/gateway\/(graph|supergraph|errors|[a-z-]+\.js)/],
+  ['subgraphs: rules', /\/(subgraphs|schema|legacy-adapter)\/.*\.rules\./],
+  ['subgraphs: ours', /\/(subgraphs|legacy-adapter)\//],
+  ['Prisma', /@prisma\/|\/prisma\/generated\//],
   ['schema kernel', /\/schema\//],
   ['Apollo Server', /node_modules\/(@apollo\/(server|utils)|@as-integrations)/],
   ['Apollo gateway', /node_modules\/@apollo\//],
-  ['graphql-js', /node_modules\/graphql\//],
+  ['graphql-js: execution', /node_modules\/graphql\/(execution|jsutils|type)\//],
+  ['graphql-js: parsing, validation', /node_modules\/graphql\//],
+  ['type-graphql', /node_modules\/type-graphql\//],
+  ['pg', /node_modules\/(pg|postgres)[a-z-]*\//],
   ['Fastify', /node_modules\/(@?fastify|avvio|find-my-way|light-my-request|secure-json|fast-json|process-warning)/],
   ['undici', /node_modules\/undici\/|node:internal\/deps\/undici/],
   ['node: http', /^node:(_http|internal\/http|http)/],
@@ -87,3 +93,5 @@ function ownTimes({ nodes, samples, timeDeltas }: CpuProfile): Own[] {
 function areaOf(url: string): string {
   return AREAS.find(([, file]) => file.test(url))?.[0] ?? /node_modules\/([^/]+)/.exec(url)?.[1] ?? 'other';
 }
+
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`.padStart(7);

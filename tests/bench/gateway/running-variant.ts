@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { memoryMb } from '../process-usage.js';
-import { LoadGenerator, quantile, type Check } from './load.js';
+import { LoadGenerator, quantile, type Check, type Length } from './load.js';
 import { requestBody, type Question } from './questions.js';
-import { startProcess, type Start, type StartedProcess } from './started-process.js';
+import { startProcess, type Start, type StartedProcess } from '../../testkit/started-process.js';
 import { threadSeconds } from './thread-time.js';
 
 /** One round of one variant. */
 export interface Measured {
   /** Milliseconds of CPU of the gateway's process a request. */
   cpu: number;
+  /** Of the whole round. */
+  cpuSeconds: number;
   requestsASecond: number;
   p50: number;
   p99: number;
@@ -66,23 +68,25 @@ export class RunningVariant {
       }
       answers[place] = answer;
     };
-    await this.#load.run(bodies, { from: 0, count: bodies.length, check });
+    await this.#load.run(bodies, { from: 0, length: { requests: bodies.length }, check });
     this.#answers.set(question, answers);
   }
 
   /** Every answer must be the one that `verify` has found right, to the byte. */
-  async round(question: Question, count: number): Promise<Measured> {
+  async round(question: Question, length: Length): Promise<Measured> {
     const answers = this.#answers.get(question) ?? [];
     const check: Check = (answer, place) => {
       if (!answers[place]?.equals(answer))
         throw new Error(`${question.name} ${place}: ${answer.toString().slice(0, 500)}`);
     };
     const before = threadSeconds(this.pid);
-    const round = await this.#load.run(this.#bodies.get(question) ?? [], { from: this.#asked, count, check });
+    const round = await this.#load.run(this.#bodies.get(question) ?? [], { from: this.#asked, length, check });
     const used = threadSeconds(this.pid) - before;
+    const count = round.latencies.length;
     this.#asked += count;
     return {
       cpu: (used * 1_000) / count,
+      cpuSeconds: used,
       requestsASecond: count / round.seconds,
       p50: quantile(round.latencies, 0.5),
       p99: quantile(round.latencies, 0.99),

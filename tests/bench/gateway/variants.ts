@@ -4,9 +4,9 @@ import { packageRoot } from '../../../schema/kernel/package-root.js';
 import { manifestOf } from '../../../gateway/protection/operations/operation-manifest.js';
 import { composed } from '../../testkit/test-subgraphs.js';
 import type { BenchIdentity } from './bench-identity.js';
-import { SUBGRAPHS, subgraphSdl, type BenchSubgraph } from './graph-sdl.js';
+import { SUBGRAPHS, subgraphSdl, type BenchSubgraph, type Owners } from './graph-sdl.js';
 import { QUESTIONS, requestBody, type Question } from './questions.js';
-import type { Start } from './started-process.js';
+import type { Start } from '../../testkit/started-process.js';
 
 export const VARIANT_NAMES = ['ours', 'unguarded', 'stock', 'mercurius', 'hive', 'bare', 'jit'] as const;
 export type VariantName = (typeof VARIANT_NAMES)[number];
@@ -96,10 +96,10 @@ export function startOf(variant: VariantName, { folder, urls, identity, build }:
   }
 }
 
-function supergraph(urls: Urls, rules: boolean): string {
+export function supergraph(urls: Urls, rules: boolean, owners: Owners = 'first'): string {
   return composed(
     ...SUBGRAPHS.map(
-      (name) => [name, subgraphSdl(name, { federation: 2, rules }), urls[name]] as [string, string, string],
+      (name) => [name, subgraphSdl(name, { federation: 2, rules, owners }), urls[name]] as [string, string, string],
     ),
   );
 }

@@ -1,10 +1,14 @@
 import type { OwnQuestion } from '../../../gateway/graph/own-question.js';
 import {
   AskedLabel,
+  followedBy,
   hasMassivoLabel,
   watchedLabel,
   type SeenTransition,
 } from '../../../gateway/supergraph/massivo-label.js';
+
+const WITH_LABEL = 'f: Int @join__field(graph: A, override: "b", overrideLabel: "massivo-dismissed")';
+const WITHOUT = 'f: Int @join__field(graph: A, override: "b", overrideLabel: "percent(5)")';
 
 describe('R-20 the label of a process that watches the flag', () => {
   it('is active while massivo is CLOSED everywhere', () => {
@@ -57,7 +61,7 @@ describe('R-20 the label of a gateway without the database', () => {
     const label = new AskedLabel({ pauseMs: 1 });
     expect(label.isActive()).toBe(false);
     graph.answer = true;
-    await label.start(graph.ask);
+    await label.follow(WITH_LABEL, graph.ask);
     expect(label.isActive()).toBe(true);
     graph.answer = false;
     await graph.heard();
@@ -73,7 +77,7 @@ describe('R-20 the label of a gateway without the database', () => {
     const told: unknown[] = [];
     const label = new AskedLabel({ pauseMs: 1, onUnknown: (error) => told.push(error) });
     graph.answer = new Error('before it was known');
-    await label.start(graph.ask);
+    await label.follow(WITH_LABEL, graph.ask);
     expect(label.isActive()).toBe(false);
     graph.answer = true;
     await graph.heard();
@@ -84,13 +88,45 @@ describe('R-20 the label of a gateway without the database', () => {
     expect(told.map(String)).toEqual(['Error: before it was known', 'Error: afterwards']);
     await label.stop();
   });
+
+  it('is asked for while the supergraph that is served has it, by one at a time however often that changes', async () => {
+    const graph = new Graph();
+    const label = new AskedLabel({ pauseMs: 1 });
+    graph.answer = true;
+    await label.follow(WITHOUT, graph.ask);
+    expect([label.isAsked, label.isActive(), graph.asked]).toEqual([false, false, 0]);
+
+    await label.follow(WITH_LABEL, graph.ask);
+    expect([label.isAsked, label.isActive()]).toEqual([true, true]);
+    await label.follow(`# another\n${WITH_LABEL}`, graph.ask);
+    await graph.heard();
+    // While a question is under way.
+    while (graph.atOnce === 0) await new Promise((go) => setTimeout(go, 1));
+    void label.follow(WITHOUT, graph.ask);
+    await label.follow(WITH_LABEL, graph.ask);
+    graph.answer = false;
+    await graph.heard();
+    expect([label.isActive(), graph.mostAtOnce]).toEqual([false, 1]);
+
+    await label.follow(WITHOUT, graph.ask);
+    const { asked } = graph;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([label.isAsked, graph.asked]).toEqual([false, asked]);
+    await label.stop();
+  });
+
+  it('is not asked for of a supergraph that was refused', async () => {
+    const graph = new Graph();
+    const label = new AskedLabel({ pauseMs: 1 });
+    const replaceSupergraph = () => Promise.reject(new Error('not good'));
+    const gateway = followedBy(label, { replaceSupergraph, ask: graph.ask });
+    await expect(gateway.replaceSupergraph(WITH_LABEL)).rejects.toThrow('not good');
+    expect([label.isAsked, graph.asked]).toEqual([false, 0]);
+  });
 });
 
 describe('a supergraph', () => {
   it('is asked about massivo only when it has the label', () => {
-    expect(hasMassivoLabel('f: Int @join__field(graph: A, override: "b", overrideLabel: "massivo-dismissed")')).toBe(
-      true,
-    );
-    expect(hasMassivoLabel('f: Int @join__field(graph: A, override: "b", overrideLabel: "percent(5)")')).toBe(false);
+    expect([WITH_LABEL, WITHOUT].map(hasMassivoLabel)).toEqual([true, false]);
   });
 });
