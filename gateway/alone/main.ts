@@ -8,6 +8,7 @@ import { setUpIdentity } from '../identity/set-up-identity.js';
 import { loadOperations } from '../protection/operations/load-operations.js';
 import { RateLimits } from '../protection/rate-limits/rate-limits.js';
 import { createGateway } from '../server.js';
+import { boundHeapGrowth } from '../start/heap-growth.js';
 import { loadSupergraph } from '../supergraph/load-supergraph.js';
 import { AskedLabel, followedBy, MASSIVO_DISMISSED_LABEL } from '../supergraph/massivo-label.js';
 import { trustedBy } from '../supergraph/trusted-subgraphs.js';
@@ -72,6 +73,7 @@ async function start(config: Config): Promise<void> {
   process.stdout.write(`gateway ready at ${await gateway.listen()}/graphql\n`);
 }
 
+boundHeapGrowth();
 try {
   await start(readConfig({ needs: ['sign-in', 'person-index', 'actor'] }));
 } catch (error) {
