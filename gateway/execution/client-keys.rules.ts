@@ -1,16 +1,31 @@
-import { GraphQLError, Kind, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  print,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+} from 'graphql';
 
-/** Stands before a client's response key in what is planned; a key that begins with it gets it once more. */
+/**
+ * Stands before a client's response key in what is planned; a key that begins with it gets it once more. With a number
+ * where the key stands for several fields.
+ */
 const PREFIX = 'asked_as_';
+const PREFIXES = /^asked_(?:\d+_)?as_/;
 
 /** The response key that the client gave. */
 export function clientKey(key: string): string {
-  return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
+  return key.replace(PREFIXES, '');
 }
 
 /** Whether what is planned has another response key there than the client gave. */
 export function isRenamed(key: string): boolean {
-  return key.startsWith(PREFIX);
+  return PREFIXES.test(key);
 }
 
 /**
@@ -36,6 +51,37 @@ export function neededNames(supergraph: DocumentNode): ReadonlySet<string> {
   return names;
 }
 
+/**
+ * Names of fields that a subgraph has on an interface as an object type (`@interfaceObject`). For such a subgraph all
+ * types of the interface are one: asked for under one response key with other arguments for one type than for another,
+ * the planner drops one of the two, and its objects get the other's value (query-planner 2.14).
+ */
+export function interfaceObjectFields(supergraph: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const definition of supergraph.definitions) {
+    if (definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    const graphs = new Set(
+      joins(definition, 'join__type').flatMap((one) =>
+        one.get('isInterfaceObject') === 'true' ? [one.get('graph')] : [],
+      ),
+    );
+    if (graphs.size === 0) continue;
+    for (const field of definition.fields ?? []) {
+      const of = joins(field, 'join__field').map((one) => one.get('graph'));
+      // Without one it is a field of all subgraphs that have the type.
+      if (of.length === 0 || of.some((graph) => graphs.has(graph))) names.add(field.name.value);
+    }
+  }
+  return names;
+}
+
+/** The arguments of each of the directives, printed. */
+function joins({ directives = [] }: { directives?: readonly DirectiveNode[] }, name: string): Map<string, string>[] {
+  return directives
+    .filter((directive) => directive.name.value === name)
+    .map(({ arguments: given = [] }) => new Map(given.map((one) => [one.name.value, print(one.value)])));
+}
+
 const FIELD_SETS = new Set(['key', 'requires']);
 
 function addNames(fieldSet: string, names: Set<string>): void {
@@ -49,9 +95,10 @@ function addNames(fieldSet: string, names: Set<string>): void {
 export function unambiguous(
   document: DocumentNode,
   schema: GraphQLSchema,
-  needed: ReadonlySet<string>,
+  { needed, ofInterfaceObjects }: { needed: ReadonlySet<string>; ofInterfaceObjects: ReadonlySet<string> },
 ): DocumentNode | null {
   const types = new TypeInfo(schema);
+  const meanings = new KeyMeanings();
   let isChanged = false;
   const rewritten = visit(
     document,
@@ -61,13 +108,31 @@ export function unambiguous(
         const key = node.alias?.value ?? name;
         const hasArguments = (types.getFieldDef()?.args.length ?? 0) > 0;
         const isMistakable = key === name ? needed.has(name) && hasArguments : needed.has(key) || key === '__typename';
-        if (!isMistakable && !isRenamed(key)) return undefined;
+        const meaning = ofInterfaceObjects.has(name) ? meanings.numberOf(key, node) : 0;
+        if (meaning === 0 && !isMistakable && !isRenamed(key)) return undefined;
         isChanged = true;
-        return { ...node, alias: { kind: Kind.NAME, value: PREFIX + key } };
+        const prefix = meaning === 0 ? PREFIX : `asked_${meaning}_as_`;
+        return { ...node, alias: { kind: Kind.NAME, value: prefix + key } };
       },
     }),
   );
   return isChanged ? rewritten : null;
+}
+
+/** What is asked for under each response key: the first has the number 0. */
+class KeyMeanings {
+  readonly #byKey = new Map<string, string[]>();
+
+  numberOf(key: string, { name, arguments: given = [] }: FieldNode): number {
+    const meaning = `${name.value}(${given
+      .map((one) => print(one))
+      .sort()
+      .join()})`;
+    const known = this.#byKey.get(key) ?? [];
+    this.#byKey.set(key, known);
+    const at = known.indexOf(meaning);
+    return at === -1 ? known.push(meaning) - 1 : at;
+  }
 }
 
 /** The error with the client's keys in its path. */

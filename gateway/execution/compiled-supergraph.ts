@@ -14,7 +14,7 @@ import { SchemaAccess } from '../protection/authorization/schema-access.rules.js
 import { labelsOf, readOverrideFields, type OverrideFields } from '../supergraph/override-fields.rules.js';
 import type { PlannedSupergraph, Planner } from '../supergraph/planner/planner.js';
 import { compileAnswer, partlyHiddenTypes } from './answer/compile-answer.js';
-import { neededNames, unambiguous } from './client-keys.rules.js';
+import { interfaceObjectFields, neededNames, unambiguous } from './client-keys.rules.js';
 import { OperationVariants, type ExecutableOperation, type OperationParts } from './operation-variants.js';
 import { plannedOperation } from './planned-operation.rules.js';
 import { compilePlan } from './plan/compile-plan.js';
@@ -47,7 +47,7 @@ export class CompiledSupergraph {
   readonly #planner: Planner;
   readonly #whole: GraphQLSchema;
   readonly #overrides: OverrideFields;
-  readonly #needed: ReadonlySet<string>;
+  readonly #mistakable: { needed: ReadonlySet<string>; ofInterfaceObjects: ReadonlySet<string> };
   readonly #partlyHidden: ReadonlySet<string>;
   readonly #filtered: FilteredOperations | null;
   readonly #trusted: ReadonlySet<string>;
@@ -64,7 +64,7 @@ export class CompiledSupergraph {
     this.#planner = planner;
     this.#whole = buildASTSchema(whole, { assumeValid: true, assumeValidSDL: true });
     this.#overrides = readOverrideFields(whole);
-    this.#needed = neededNames(whole);
+    this.#mistakable = { needed: neededNames(whole), ofInterfaceObjects: interfaceObjectFields(whole) };
     this.#partlyHidden = partlyHiddenTypes(whole, this.schema);
     this.#trusted = new Set(trustedSubgraphs);
     this.#filtered =
@@ -88,7 +88,7 @@ export class CompiledSupergraph {
   }
 
   #meet(document: DocumentNode, operation: OperationDefinitionNode): KnownOperation {
-    const renamed = unambiguous(document, this.schema, this.#needed);
+    const renamed = unambiguous(document, this.schema, this.#mistakable);
     const known = {
       document: renamed ?? document,
       operation: renamed ? counterpart(operation, { document, renamed }) : operation,

@@ -1,19 +1,23 @@
 import { buildSchema, GraphQLError, parse, print } from 'graphql';
 import {
   clientKey,
+  interfaceObjectFields,
   neededNames,
   unambiguous,
   withClientKeys,
 } from '../../../../gateway/execution/client-keys.rules.js';
 
 const SCHEMA = buildSchema(`
-  type Query { p(id: ID): P! q: P }
+  type Query { p(id: ID): P! q: P m: M }
+  interface M { id: ID! notes(n: Int): Int }
+  type A implements M { id: ID! notes(n: Int): Int }
+  type B implements M { id: ID! notes(n: Int): Int }
   type P { id: ID! name(n: Int = 2): String cost: Int }
 `);
 const NEEDED = new Set(['id', 'name']);
 
 const rewritten = (text: string): string | null => {
-  const document = unambiguous(parse(text), SCHEMA, NEEDED);
+  const document = unambiguous(parse(text), SCHEMA, { needed: NEEDED, ofInterfaceObjects: new Set(['notes']) });
   return document && print(document).replace(/\s+/g, ' ');
 };
 
@@ -33,12 +37,20 @@ describe('response keys that a plan could mistake for a field that it needs', ()
       '{ p { ...F } } fragment F on P { ... { id: cost } }',
       '{ p { ...F } } fragment F on P { ... { asked_as_id: cost } }',
     ],
+    ['a field of an interface object, always alike', '{ m { notes(n: 1) ... on A { notes(n: 1) } } }', null],
+    [
+      'a field of an interface object, with other arguments for another type',
+      '{ m { ... on A { notes(n: 1) } ... on B { notes(n: 2) } ... on B { notes(n: 2) } } }',
+      '{ m { ... on A { notes(n: 1) } ... on B { asked_1_as_notes: notes(n: 2) } ... on B { asked_1_as_notes: notes(n: 2) } } }',
+    ],
   ])('%s', (_name, text, expected) => {
     expect(rewritten(text)).toBe(expected);
   });
 
   it('come back as they were', () => {
-    expect(['asked_as_id', 'asked_as_asked_as_id', 'id'].map(clientKey)).toEqual(['id', 'asked_as_id', 'id']);
+    expect(['asked_as_id', 'asked_as_asked_as_id', 'id', 'asked_12_as_id'].map(clientKey)).toEqual([
+      ...['id', 'asked_as_id', 'id', 'id'],
+    ]);
     const error = new GraphQLError('no', { path: ['p', 0, 'asked_as_name'], extensions: { code: 'X' } });
     const told = withClientKeys(error);
     expect([told.path, told.message, told.extensions, told.originalError]).toEqual([
@@ -49,6 +61,18 @@ describe('response keys that a plan could mistake for a field that it needs', ()
     ]);
     const untouched = new GraphQLError('no', { path: ['p', 0] });
     expect(withClientKeys(untouched)).toBe(untouched);
+  });
+
+  it('are those of fields that a subgraph has on an interface as an object type', () => {
+    const supergraph = parse(`
+      interface M @join__type(graph: A, key: "id") @join__type(graph: B, key: "id", isInterfaceObject: true) {
+        id: ID!
+        title: String @join__field(graph: A)
+        notes(n: Int): Int @join__field(graph: B)
+      }
+      interface N @join__type(graph: A) { name: String @join__field(graph: A) }
+    `);
+    expect([...interfaceObjectFields(supergraph)]).toEqual(['id', 'notes']);
   });
 
   it('are the names in keys, requirements and contexts of the supergraph', () => {
