@@ -47,7 +47,6 @@ export class OperationVariants {
   readonly #byLabels = new Map<string, ExecutableOperation | Promise<ExecutableOperation>>();
   /** Until when it is not tried again. */
   #refused: { error: DomainError; until: number } | null = null;
-
   readonly #now: () => number;
 
   /** @param now Monotonic milliseconds. */

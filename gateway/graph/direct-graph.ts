@@ -41,8 +41,8 @@ const PATH = '/graphql';
 /**
  * The short way of ordinary requests to the graph, which nearly all are: `POST /graphql`, JSON, a body of a length that
  * is known and small. It does what the routes do (`graph-routes.ts`), in the same order and with the same answers, in
- * three quarters of their CPU (a prototype, with the execution left out): Fastify's hooks and reply, its integration with ApolloServer and the merging of headers take the
- * rest. Whatever is out of the ordinary is left to the routes.
+ * three quarters of their CPU (a prototype, with the execution left out): Fastify's hooks and reply, its integration
+ * with ApolloServer and the merging of headers take the rest. Whatever is out of the ordinary is left to the routes.
  */
 export function directGraph(parts: DirectGraphParts): DirectGraph {
   const { headers, logger, metrics, texts, rateLimits } = parts;
