@@ -62,26 +62,15 @@ export function progressLoader(database: Database): DataLoader<ProgressWish, Pro
   const kept = new Map<string, KeptReading>();
   return new DataLoader(
     (wishes) => {
-      const names = wishes.map(({ key }) => JSON.stringify(key));
-      const before = new Map(kept);
-      return Promise.all(
-        wishes.map((wish, place) => {
-          const name = names[place] ?? '';
-          const earlier = before.get(name);
-          if (earlier && isIn(earlier, wish)) return earlier.reading;
-          if (kept.get(name) === earlier) {
-            kept.set(
-              name,
-              newReading(
-                database,
-                wish.key,
-                wishes.filter((_, other) => names[other] === name),
-              ),
-            );
-          }
-          return kept.get(name)?.reading as Promise<ProgressReading>;
-        }),
-      );
+      const alike = new Map<string, ProgressWish[]>();
+      const nameOf = ({ key }: ProgressWish): string => JSON.stringify(key);
+      for (const wish of wishes) alike.set(nameOf(wish), [...(alike.get(nameOf(wish)) ?? []), wish]);
+      for (const [name, [first, ...others]] of alike) {
+        const known = kept.get(name);
+        if (!first || (known && [first, ...others].every((wish) => isIn(known, wish)))) continue;
+        kept.set(name, newReading(database, first.key, [first, ...others]));
+      }
+      return Promise.all(wishes.map((wish) => (kept.get(nameOf(wish)) as KeptReading).reading));
     },
     { cache: false },
   );
